@@ -1,0 +1,113 @@
+//! What is kept of a call. Every INVITE leaves one, also those that hang up in the greeting.
+
+use crate::policy::Outcome;
+use crate::understanding::YesNo;
+use crate::units::{
+    AudioSpan, CallTime, CallTypeId, Confidence, DeskId, FactId, Private, SlotId, Span, UrgencyClassId, UtteranceId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Who spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Speaker {
+    /// The caller.
+    Caller,
+    /// The agent.
+    Agent,
+}
+
+/// One line of the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Who.
+    pub speaker: Speaker,
+    /// When it began.
+    pub at: CallTime,
+    /// The words.
+    pub words: Private<String>,
+    /// The recogniser's confidence; full for the agent.
+    pub confidence: Confidence,
+}
+
+/// A slot as it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotRecord {
+    /// Which.
+    pub slot: SlotId,
+    /// The normalised value.
+    pub value: Private<String>,
+    /// The surface text.
+    pub text: Private<String>,
+    /// Which utterance it came from.
+    pub utterance: UtteranceId,
+    /// Where in the recording.
+    pub source: Option<AudioSpan>,
+    /// Whether the caller confirmed it.
+    pub confirmed: bool,
+    /// How sure.
+    pub confidence: Confidence,
+}
+
+/// The case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CaseRecord {
+    /// The call type, if it was understood.
+    pub call_type: Option<CallTypeId>,
+    /// The slots.
+    pub slots: Vec<SlotRecord>,
+    /// The facts settled.
+    pub facts: Vec<(FactId, YesNo)>,
+    /// Urgency classes raised in the call, in order.
+    pub raised: Vec<UrgencyClassId>,
+    /// Dangers past or figurative, for the reviewer.
+    pub flags: Vec<UrgencyClassId>,
+    /// The message left, if one was.
+    pub message: Option<Private<String>>,
+    /// The ticket's or call-back's number, if one was given.
+    pub number: Option<String>,
+}
+
+/// A dispatcher's labels at completion: corrections, which become training data.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Labels {
+    /// The right call type.
+    pub call_type: Option<CallTypeId>,
+    /// The right urgency class; `None` if it was not urgent.
+    pub urgency_class: Option<UrgencyClassId>,
+    /// Right values of slots.
+    pub slots: Vec<(SlotId, Private<String>)>,
+    /// A note.
+    pub note: Private<String>,
+}
+
+/// A task for a person: call this number back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallBack {
+    /// Whether it came of a danger (S5): only a person closes it then.
+    pub urgent: bool,
+    /// Why, in constant words.
+    pub why: String,
+}
+
+/// The record of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// The caller's number.
+    pub caller: Private<String>,
+    /// The trunk it came by.
+    pub trunk: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How long it lasted.
+    pub length: Span,
+    /// The case.
+    pub case: CaseRecord,
+    /// What was said.
+    pub transcript: Vec<Spoken>,
+    /// Which desk or line had it.
+    pub served_by: Option<DeskId>,
+    /// The dispatcher's labels.
+    pub labels: Option<Labels>,
+    /// A task for a person, if one came of it.
+    pub call_back: Option<CallBack>,
+}

@@ -1,0 +1,1 @@
+//! Words: numbers, dates, addresses, plates, spelling, yes and no, negation and tense.

@@ -1,0 +1,79 @@
+//! The trait between the call machine and the dialogue: what may be asked of a conversation.
+
+use super::CaseFile;
+use super::step::{HandoffReason, Line, Step};
+use crate::understanding::{Heard, Reading, Trip};
+use crate::units::Key;
+
+/// Why a turn brought nothing to work with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missed {
+    /// The recogniser found no words in speech.
+    Empty,
+    /// A guard removed invented text (S8).
+    Removed,
+    /// Words came, but too doubtful for a machine to act on.
+    Doubtful,
+    /// Recognition or understanding did not answer in time.
+    Late,
+}
+
+/// Where the handoff stands, as the caller may be told. Each is spoken only while it is true (S14).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HandoffNews {
+    /// The offer stands on at least one desk.
+    Offered,
+    /// Still waiting; said every so often.
+    StillWaiting,
+    /// Nobody is on duty; a human line is being dialled.
+    Dialling,
+    /// A person took it; they are about to be heard.
+    Accepted,
+    /// The person was lost or was not heard: the agent is back and offers again.
+    BackWithAgent,
+    /// The urgent ladder has been climbed for the set time: the truth, and to dial 911 (S6, the last step).
+    DialEmergencyYourself,
+}
+
+/// A conversation with one caller. Pure: same calls, same steps.
+pub trait Conversation: Send {
+    /// The greeting. Its `Next` is a `Listen` on the opening topic.
+    fn open(&mut self) -> Step;
+
+    /// The caller said something that was understood.
+    fn hear(&mut self, heard: &Heard, reading: &Reading) -> Step;
+
+    /// The caller said something that was not. The second miss on the same question is a person.
+    fn miss(&mut self, how: Missed) -> Step;
+
+    /// A key, other than `0` (which is always a person). `None`: it means nothing here, go on listening.
+    fn press(&mut self, key: Key) -> Option<Step>;
+
+    /// The tripwire was raised by these words. Tier A hands over without a question (S1); tier B asks at most one.
+    fn alarm(&mut self, trip: &Trip) -> Step;
+
+    /// The caller has been silent for the `nth` time in a row, from 1 (S7: two prompts, then an urgent offer).
+    fn silent(&mut self, nth: u32) -> Step;
+
+    /// What was to be filed is stored under this number.
+    fn filed(&mut self, number: &str) -> Step;
+
+    /// It could not be stored: nothing may be promised.
+    fn not_filed(&mut self) -> Step;
+
+    /// The words for a turn in the handoff. For `Offered` and `BackWithAgent` the step may go on to collect.
+    fn news(&mut self, reason: &HandoffReason, news: HandoffNews) -> Step;
+
+    /// A handoff that is not urgent found nobody: the truth, then a message and a call-back. Never called for urgent
+    /// ones (S6).
+    fn nobody_came(&mut self, reason: &HandoffReason) -> Step;
+
+    /// A dispatcher sent the caller back to the agent; urgency was lowered by that person (S2).
+    fn sent_back(&mut self) -> Step;
+
+    /// A line of fixed wording by its name: `filler_short`, `filler_long`, `one_moment`, `press_one_to_take`.
+    fn fixed(&self, name: &str) -> Line;
+
+    /// What is known of the call.
+    fn case(&self) -> &CaseFile;
+}

@@ -1,0 +1,9 @@
+//! What the words of a caller mean: the [`Reader`] trait, the [`Reading`] it makes, and the tripwire.
+//!
+//! A reader is replaceable (phrase rules, a trained model); the tripwire stands beside it and can only raise urgency.
+
+mod reading;
+mod tripwire;
+
+pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
+pub use tripwire::{Scan, Trip, Tripwire};

@@ -1,0 +1,15 @@
+//! Small types that keep units and identities apart: times, audio, confidences, ids, private text.
+
+mod audio;
+mod confidence;
+mod ids;
+mod names;
+mod private;
+mod time;
+
+pub use audio::{AudioSpan, Dbfs, Key};
+pub use confidence::Confidence;
+pub use ids::{CallId, DeskId, HandoffId, PromptId, UtteranceId};
+pub use names::{ActId, CallTypeId, FactId, SlotId, UrgencyClassId};
+pub use private::Private;
+pub use time::{CallTime, LocalMoment, Span};
