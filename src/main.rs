@@ -1,1 +1,2 @@
+//! The calmline program.
 fn main() {}

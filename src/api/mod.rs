@@ -1,0 +1,1 @@
+//! The gRPC services, their tokens and their roles.

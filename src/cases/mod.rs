@@ -1,0 +1,1 @@
+//! Cases that outlive their calls: the store, the recordings, the journals.

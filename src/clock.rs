@@ -1,0 +1,53 @@
+//! The only reader of real time.
+
+use calmline_core::units::CallTime;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::Instant;
+
+/// The present moment of the monotonic clock. Tokio's, so that a test may pause it.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+pub fn now() -> Instant {
+    Instant::now()
+}
+
+/// Microseconds of wall-clock time since 1970-01-01 UTC: for records and logs, never for decisions.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads it")]
+pub fn wall_micros() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The clock of one call: zero at admission.
+#[derive(Debug, Clone, Copy)]
+pub struct CallClock {
+    admitted: Instant,
+}
+
+impl CallClock {
+    /// Starts at zero.
+    #[must_use]
+    pub fn start() -> Self {
+        Self { admitted: now() }
+    }
+
+    /// Time since admission.
+    #[must_use]
+    pub fn now(&self) -> CallTime {
+        self.at(now())
+    }
+
+    /// The call time of a moment; zero for moments before admission.
+    #[must_use]
+    pub fn at(&self, moment: Instant) -> CallTime {
+        let since = moment.saturating_duration_since(self.admitted);
+        CallTime::from_micros(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
+    }
+
+    /// The moment of a call time.
+    #[must_use]
+    pub fn moment(&self, at: CallTime) -> Instant {
+        self.admitted + Duration::from_micros(at.as_micros())
+    }
+}

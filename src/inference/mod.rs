@@ -1,0 +1,1 @@
+//! Native inference: blocking code, no async, no channels. Runs in child processes only.

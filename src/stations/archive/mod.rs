@@ -1,0 +1,1 @@
+//! The archive station: records, journals and recordings.

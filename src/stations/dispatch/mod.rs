@@ -1,0 +1,1 @@
+//! The dispatch station: offers, claims, leases, and the desks' audio.

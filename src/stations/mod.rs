@@ -1,0 +1,17 @@
+//! Stations: tasks that each own one resource (a socket, a model, a voice, the dispatchers' streams, the archive).
+//!
+//! A call talks to a station by a `try_` method that never waits: full, late and dead come back to the call as inputs.
+//! A station talks to a call through its [`CallInbox`]. Stations never import one another.
+
+pub mod archive;
+pub mod asr;
+pub mod dispatch;
+pub mod ear;
+mod inbox;
+pub mod mouth;
+pub mod rtp;
+pub mod sip;
+pub mod vad;
+pub mod voice;
+
+pub use inbox::{CallInbox, InboxReader};

@@ -1,0 +1,1 @@
+//! The mouth: one call's spoken audio, frame by frame.

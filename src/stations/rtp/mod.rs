@@ -1,0 +1,1 @@
+//! The RTP station: sockets, jitter, pacing and RTCP of one leg.

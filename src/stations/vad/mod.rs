@@ -1,0 +1,1 @@
+//! The voice activity station: one model, batched over calls.

@@ -1,0 +1,1 @@
+//! The voice station: text in, frames out, rendered prompts kept.

@@ -1,0 +1,1 @@
+//! Admits calls, holds the registry, and runs one driver per call.

@@ -1,0 +1,1 @@
+//! The child processes that run native inference, their framed protocol, and their supervision.
