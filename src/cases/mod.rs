@@ -1,1 +1,10 @@
 //! Cases that outlive their calls: the store, the recordings, the journals.
+
+mod rows;
+mod store;
+
+pub use rows::{CallBackRow, CallRow, FilingRow};
+pub use store::{Store, StoreError};
+
+#[cfg(test)]
+mod tests;

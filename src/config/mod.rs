@@ -1,1 +1,87 @@
-//! Configuration: what was written, and what it means.
+//! Configuration: what was written ([`file`]), and what it means ([`checked`]).
+//!
+//! A mistake is one clear line that says what to do, and exit code 64, before any port opens. Nothing here has a silent
+//! default that a reader of `calmline.example.toml` would not see: every key stands there with its default and reason.
+
+mod error;
+mod file;
+mod units;
+
+pub use error::ConfigError;
+pub use file::{
+    AgencyFile, ArchiveFile, AsrFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat, LogLevel, MetricsFile,
+    RuntimeFile, SipFile, TlsFile, TrunkFile, VoiceFile,
+};
+pub use units::{DurationText, PortRange};
+
+use std::path::{Path, PathBuf};
+
+/// The configuration as written, with every relative path resolved against the folder of the file it was written in.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What was written.
+    pub file: ConfigFile,
+    base: PathBuf,
+}
+
+impl Config {
+    /// Reads and parses a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, has an unknown key, a wrong unit or a wrong type.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Unreadable { path: path.to_path_buf(), source })?;
+        let base = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        Self::parse(&text, &path.display().to_string(), base)
+    }
+
+    /// Parses a text; relative paths in it are taken from `base`.
+    ///
+    /// # Errors
+    /// When it has an unknown key, a wrong unit or a wrong type.
+    pub fn parse(text: &str, name: &str, base: PathBuf) -> Result<Self, ConfigError> {
+        let file: ConfigFile = toml::from_str(text).map_err(|error| ConfigError::malformed(name, text, &error))?;
+        let config = Self { file, base };
+        config.check()?;
+        Ok(config)
+    }
+
+    /// A path of the configuration, resolved.
+    #[must_use]
+    pub fn path(&self, written: &Path) -> PathBuf {
+        if written.is_absolute() { written.to_path_buf() } else { self.base.join(written) }
+    }
+
+    /// What single keys cannot tell: combinations that are wrong or dangerous.
+    fn check(&self) -> Result<(), ConfigError> {
+        for trunk in &self.file.trunk {
+            if trunk.emergency {
+                return Err(ConfigError::EmergencyTrunk { trunk: trunk.name.clone() });
+            }
+            if trunk.sources.is_empty() {
+                return Err(ConfigError::Rule {
+                    key: format!("trunk \"{}\" sources", trunk.name),
+                    rule: "is empty: name the addresses that may send calls, as [\"192.0.2.10\", \"198.51.100.0/24\"]"
+                        .to_owned(),
+                });
+            }
+        }
+        let ports = self.file.sip.rtp_ports;
+        let wanted = self.file.calls.max.saturating_mul(4);
+        if ports.count() < wanted {
+            return Err(ConfigError::Rule {
+                key: "sip.rtp_ports".to_owned(),
+                rule: format!(
+                    "holds {} ports, but {} calls need {wanted}: two for the caller and two for a human line each",
+                    ports.count(),
+                    self.file.calls.max
+                ),
+            });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

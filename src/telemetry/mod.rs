@@ -1,1 +1,11 @@
 //! Logging and metrics: each fact of a call becomes a log line and a metric here.
+
+mod facts;
+mod logging;
+mod metrics;
+mod stage;
+
+pub use facts::note;
+pub use logging::{LogForm, start as start_logging};
+pub use metrics::{Count, Gauge, Metrics};
+pub use stage::Stage;

@@ -1,0 +1,126 @@
+use super::*;
+use calmline_core::call::{CallBack, CallRecord, CaseRecord, SlotRecord};
+use calmline_core::policy::{Filing, Outcome};
+use calmline_core::understanding::YesNo;
+use calmline_core::units::{CallId, Confidence, FactId, Private, SlotId, Span, UtteranceId};
+
+fn record(outcome: Outcome, call_back: Option<CallBack>) -> CallRecord {
+    CallRecord {
+        caller: Private::new("555-0142".to_owned()),
+        trunk: "loopback".to_owned(),
+        outcome,
+        length: Span::from_secs(40),
+        case: CaseRecord {
+            call_type: Some("illegal_parking".into()),
+            slots: vec![SlotRecord {
+                slot: SlotId::new("location.street"),
+                value: Private::new("Larch Street".to_owned()),
+                text: Private::new("larch".to_owned()),
+                utterance: UtteranceId(2),
+                source: None,
+                confirmed: true,
+                confidence: Confidence::from_permille(900),
+            }],
+            facts: vec![(FactId::new("danger_now"), YesNo::No)],
+            ..CaseRecord::default()
+        },
+        transcript: Vec::new(),
+        served_by: None,
+        labels: None,
+        call_back,
+    }
+}
+
+async fn store(folder: &tempfile::TempDir) -> Store {
+    Store::open(&folder.path().join("calmline.db")).await.expect("the store opens")
+}
+
+const CALL: CallId = CallId(7);
+
+async fn admit(store: &Store) {
+    store.admitted(CALL, 1, &Private::new("555-0142".to_owned()), "loopback").await.expect("admitted");
+}
+
+#[tokio::test]
+async fn a_call_is_on_record_from_its_invite() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    let row = store.call(CALL).await.expect("read").expect("it is there");
+    assert_eq!((row.state.as_str(), row.trunk.as_str()), ("live", "loopback"));
+}
+
+#[tokio::test]
+async fn a_filed_ticket_is_there_after_a_restart_with_its_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = store(&folder).await;
+    admit(&first).await;
+    let number = first.file(CALL, 2, Filing::Ticket, &record(Outcome::Ticket, None)).await.expect("filed");
+    first.close().await;
+    let again = store(&folder).await;
+    let filings = again.filings().await.expect("listed");
+    assert_eq!(filings.iter().map(|row| row.number).collect::<Vec<_>>(), [number]);
+    assert_eq!(filings[0].kind, "ticket");
+}
+
+#[tokio::test]
+async fn numbers_are_never_given_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    let first = store.file(CALL, 2, Filing::Ticket, &record(Outcome::Ticket, None)).await.expect("filed");
+    let second = store.file(CALL, 3, Filing::Ticket, &record(Outcome::Ticket, None)).await.expect("filed");
+    assert!(second > first);
+}
+
+#[tokio::test]
+async fn a_ticket_for_a_call_that_is_not_on_record_is_refused_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    let error = store.file(CallId(9), 2, Filing::Ticket, &record(Outcome::Ticket, None)).await;
+    assert!(error.is_err());
+    assert!(store.filings().await.expect("listed").is_empty());
+}
+
+#[tokio::test]
+async fn a_message_opens_a_call_back_and_a_danger_makes_it_urgent_for_good() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    store.file(CALL, 2, Filing::CallBack, &record(Outcome::Human, None)).await.expect("filed");
+    assert!(!store.call_backs().await.expect("listed")[0].urgent);
+    let urgent = CallBack { urgent: true, why: "hung_up_after_trigger".to_owned() };
+    store.keep(CALL, 3, &record(Outcome::Urgent, Some(urgent))).await.expect("kept");
+    let calm = CallBack { urgent: false, why: "message_left".to_owned() };
+    store.keep(CALL, 4, &record(Outcome::Urgent, Some(calm))).await.expect("kept");
+    let open = store.call_backs().await.expect("listed");
+    assert_eq!(open.len(), 1);
+    assert!(open[0].urgent);
+}
+
+#[tokio::test]
+async fn a_call_back_is_closed_by_a_named_person_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    store.file(CALL, 2, Filing::CallBack, &record(Outcome::Human, None)).await.expect("filed");
+    let id = store.call_backs().await.expect("listed")[0].id;
+    assert!(matches!(store.close_call_back(id, 5, " ").await, Err(StoreError::Nameless)));
+    store.close_call_back(id, 5, "M. Vega").await.expect("closed");
+    assert!(store.call_backs().await.expect("listed").is_empty());
+    assert!(matches!(store.close_call_back(id, 6, "M. Vega").await, Err(StoreError::NoSuchCallBack(_))));
+}
+
+#[tokio::test]
+async fn calls_that_were_live_when_the_service_died_become_urgent_call_backs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = store(&folder).await;
+    admit(&first).await;
+    first.close().await;
+    let again = store(&folder).await;
+    assert_eq!(again.recover(9).await.expect("recovered"), 1);
+    assert_eq!(again.recover(10).await.expect("recovered"), 0);
+    let open = again.call_backs().await.expect("listed");
+    assert_eq!((open.len(), open[0].why.as_str(), open[0].urgent), (1, "service_died_during_call", true));
+    assert_eq!(again.call(CALL).await.expect("read").expect("there").state, "interrupted");
+}

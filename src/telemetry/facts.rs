@@ -1,0 +1,80 @@
+//! A fact of a call, as a log line and as metrics.
+
+use super::metrics::{Count, Metrics};
+use super::stage::Stage;
+use calmline_core::call::Fact;
+use calmline_core::policy::Outcome;
+use calmline_core::units::{CallId, CallTime};
+
+/// Writes a fact down. Only constant words, ids and numbers: what is private stays out.
+pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
+    let at_ms = at.as_millis();
+    match fact {
+        Fact::SpeechStarted(utterance) => tracing::debug!(%call, at_ms, %utterance, "caller speaks"),
+        Fact::TurnEnded { utterance, hold, expects } => {
+            metrics.took(Stage::EndOfTurnHold, hold.as_duration());
+            tracing::debug!(%call, at_ms, %utterance, hold_ms = hold.as_millis(), ?expects, "turn ended");
+        }
+        Fact::AsrTook { utterance, waited } => {
+            metrics.took(Stage::AsrFinal, waited.as_duration());
+            tracing::debug!(%call, at_ms, %utterance, took_ms = waited.as_millis(), "transcript used");
+        }
+        Fact::Responded { prompt, after_speech, after_commit } => {
+            metrics.took(Stage::TurnResponse, after_speech.as_duration());
+            metrics.took(Stage::ResponseAfterCommit, after_commit.as_duration());
+            tracing::debug!(%call, at_ms, %prompt, took_ms = after_speech.as_millis(), "agent answered");
+        }
+        Fact::Stepped { why } => tracing::debug!(%call, at_ms, why, "dialogue stepped"),
+        Fact::UrgencyRaised { class, rule, quote: _ } => {
+            let class = class.as_ref().map_or("none", |class| class.as_str());
+            metrics.count(Count::UrgencyRaised, class);
+            tracing::info!(%call, at_ms, class, rule, "urgency raised");
+        }
+        Fact::UrgencyLowered { by } => tracing::info!(%call, at_ms, desk = by, "urgency lowered"),
+        Fact::Ducked { prompt, after } => {
+            metrics.took(Stage::Duck, after.as_duration());
+            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt ducked");
+        }
+        Fact::Stopped { prompt, after } => {
+            metrics.took(Stage::Stop, after.as_duration());
+            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped");
+        }
+        Fact::Resumed(prompt) => tracing::debug!(%call, at_ms, %prompt, "false stop resumed"),
+        Fact::HandoffMoved { handoff, to } => {
+            metrics.count(Count::HandoffMoves, to);
+            tracing::info!(%call, at_ms, %handoff, to, "handoff moved");
+        }
+        Fact::BudgetBlown { budget } => {
+            metrics.count(Count::BudgetBreaches, budget);
+            tracing::warn!(%call, at_ms, budget, "budget blown");
+        }
+        Fact::Stale { what } => {
+            metrics.count(Count::StaleAnswers, what);
+            tracing::debug!(%call, at_ms, what, "stale answer ignored");
+        }
+        Fact::SilenceBroken { after } => {
+            tracing::debug!(%call, at_ms, took_ms = after.as_millis(), "silence broken");
+        }
+        Fact::TimeWentBack(by) => tracing::warn!(%call, at_ms, by_us = by.as_micros(), "time went back"),
+        Fact::Impossible { what } => {
+            metrics.count(Count::Impossible, "any");
+            tracing::error!(%call, at_ms, what, "impossible transition");
+        }
+        Fact::Ended(outcome) => {
+            let outcome = outcome_name(*outcome);
+            metrics.count(Count::CallsEnded, outcome);
+            tracing::info!(%call, at_ms, outcome, "call ended");
+        }
+    }
+}
+
+/// The outcome as a label.
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Auto => "auto",
+        Outcome::Ticket => "ticket",
+        Outcome::Human => "human",
+        Outcome::Urgent => "urgent",
+        Outcome::Abandoned => "abandoned",
+    }
+}
