@@ -1,0 +1,253 @@
+//! Appends to files: a journal and a stereo recording for each call, on a thread of its own.
+//!
+//! The media task hands frames over and never touches a disk. If the disk is late, frames are shed and counted: the
+//! conversation goes on, and the recording has a gap.
+
+use crate::audio::{Frame, SAMPLE_RATE_HZ};
+use calmline_core::units::CallId;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::time::Duration;
+
+/// Lines and frames that may wait: a second of forty calls.
+const HELD: usize = 4096;
+
+/// Frames between two flushes of a recording's header: what a kill can cost is one second of sound.
+const FRAMES_BETWEEN_FLUSHES: u32 = 50;
+
+/// What is kept, and how long.
+#[derive(Debug, Clone)]
+pub struct ScribeConfig {
+    /// The archive's folder.
+    pub folder: PathBuf,
+    /// Recordings are kept this long; zero keeps none.
+    pub keep_recordings: Duration,
+    /// Journals are kept this long; zero keeps none.
+    pub keep_journals: Duration,
+}
+
+#[derive(Debug)]
+enum Job {
+    Line(CallId, String),
+    Sound(CallId, Box<(Frame, Frame)>),
+    Close(CallId),
+    Flush(SyncSender<()>),
+}
+
+/// The scribe.
+#[derive(Debug, Clone)]
+pub struct Scribe {
+    jobs: SyncSender<Job>,
+    shed: Arc<AtomicU64>,
+    folder: Arc<Path>,
+    recording: bool,
+    journaling: bool,
+}
+
+/// One call's way to the scribe. Dropping it closes the call's files.
+#[derive(Debug)]
+pub struct CallScribe {
+    call: CallId,
+    scribe: Scribe,
+}
+
+impl Scribe {
+    /// Makes the folders, removes what is past its time, and starts the thread.
+    ///
+    /// # Errors
+    /// When the folders cannot be made.
+    pub fn start(config: &ScribeConfig) -> std::io::Result<Self> {
+        let journals = config.folder.join("journals");
+        let recordings = config.folder.join("recordings");
+        fs::create_dir_all(&journals)?;
+        fs::create_dir_all(&recordings)?;
+        remove_older(&journals, config.keep_journals);
+        remove_older(&recordings, config.keep_recordings);
+        let (jobs, waiting) = sync_channel(HELD);
+        let folder = config.folder.clone();
+        std::thread::Builder::new().name("scribe".to_owned()).spawn(move || write_down(&folder, &waiting))?;
+        Ok(Self {
+            jobs,
+            shed: Arc::new(AtomicU64::new(0)),
+            folder: Arc::from(config.folder.as_path()),
+            recording: !config.keep_recordings.is_zero(),
+            journaling: !config.keep_journals.is_zero(),
+        })
+    }
+
+    /// One call's way to it.
+    #[must_use]
+    pub fn call(&self, call: CallId) -> CallScribe {
+        CallScribe { call, scribe: self.clone() }
+    }
+
+    /// Where a call's journal is.
+    #[must_use]
+    pub fn journal_path(&self, call: CallId) -> PathBuf {
+        self.folder.join("journals").join(format!("{call}.jsonl"))
+    }
+
+    /// Where a call's recording is.
+    #[must_use]
+    pub fn recording_path(&self, call: CallId) -> PathBuf {
+        self.folder.join("recordings").join(format!("{call}.wav"))
+    }
+
+    /// Lines and frames that went because the disk was late.
+    #[must_use]
+    pub fn shed(&self) -> u64 {
+        self.shed.load(Ordering::Relaxed)
+    }
+
+    /// Blocks until all that was handed over before is written. For a shutdown and for tests.
+    pub fn flush(&self) {
+        let (done, finished) = sync_channel(1);
+        if self.jobs.send(Job::Flush(done)).is_ok() {
+            // A scribe that has ended has flushed.
+            let _ended = finished.recv();
+        }
+    }
+
+    fn hand_over(&self, job: Job) {
+        if let Err(TrySendError::Full(_)) = self.jobs.try_send(job) {
+            self.shed.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl CallScribe {
+    /// Appends a line to the call's journal.
+    pub fn line(&self, line: String) {
+        if self.scribe.journaling {
+            self.scribe.hand_over(Job::Line(self.call, line));
+        }
+    }
+
+    /// Appends 20 ms to the call's recording: the caller on the left, what the caller hears on the right.
+    pub fn sound(&self, heard: &Frame, sent: &Frame) {
+        if self.scribe.recording {
+            self.scribe.hand_over(Job::Sound(self.call, Box::new((*heard, *sent))));
+        }
+    }
+}
+
+impl Drop for CallScribe {
+    fn drop(&mut self) {
+        // Blocks for a moment if the queue is full: files must be closed, and the call is over.
+        let _ended = self.scribe.jobs.send(Job::Close(self.call));
+    }
+}
+
+struct Recording {
+    wav: hound::WavWriter<BufWriter<File>>,
+    since_flush: u32,
+}
+
+#[derive(Default)]
+struct Files {
+    journals: BTreeMap<CallId, BufWriter<File>>,
+    recordings: BTreeMap<CallId, Recording>,
+}
+
+fn write_down(folder: &Path, waiting: &Receiver<Job>) {
+    let mut files = Files::default();
+    while let Ok(job) = waiting.recv() {
+        let done = match job {
+            Job::Line(call, line) => files.line(folder, call, &line),
+            Job::Sound(call, frames) => files.sound(folder, call, &frames.0, &frames.1),
+            Job::Close(call) => files.close(call),
+            Job::Flush(done) => {
+                let flushed = files.flush();
+                // Nobody may be waiting any more.
+                let _gone = done.send(());
+                flushed
+            }
+        };
+        if let Err(error) = done {
+            tracing::error!(reason = %error, "cannot write to the archive's files");
+        }
+    }
+}
+
+impl Files {
+    fn line(&mut self, folder: &Path, call: CallId, line: &str) -> std::io::Result<()> {
+        if let std::collections::btree_map::Entry::Vacant(place) = self.journals.entry(call) {
+            let path = folder.join("journals").join(format!("{call}.jsonl"));
+            place.insert(BufWriter::new(File::options().create(true).append(true).open(path)?));
+        }
+        if let Some(journal) = self.journals.get_mut(&call) {
+            writeln!(journal, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn sound(&mut self, folder: &Path, call: CallId, heard: &Frame, sent: &Frame) -> std::io::Result<()> {
+        if let std::collections::btree_map::Entry::Vacant(place) = self.recordings.entry(call) {
+            let path = folder.join("recordings").join(format!("{call}.wav"));
+            let spec = hound::WavSpec {
+                channels: 2,
+                sample_rate: SAMPLE_RATE_HZ,
+                bits_per_sample: 16,
+                sample_format: hound::SampleFormat::Int,
+            };
+            let wav = hound::WavWriter::create(path, spec).map_err(std::io::Error::other)?;
+            place.insert(Recording { wav, since_flush: 0 });
+        }
+        if let Some(recording) = self.recordings.get_mut(&call) {
+            for (left, right) in heard.iter().zip(sent) {
+                recording.wav.write_sample(*left).map_err(std::io::Error::other)?;
+                recording.wav.write_sample(*right).map_err(std::io::Error::other)?;
+            }
+            recording.since_flush += 1;
+            if recording.since_flush >= FRAMES_BETWEEN_FLUSHES {
+                recording.since_flush = 0;
+                recording.wav.flush().map_err(std::io::Error::other)?;
+                // The journal goes to the disk at the same beat.
+                if let Some(journal) = self.journals.get_mut(&call) {
+                    journal.flush()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, call: CallId) -> std::io::Result<()> {
+        if let Some(mut journal) = self.journals.remove(&call) {
+            journal.flush()?;
+        }
+        if let Some(recording) = self.recordings.remove(&call) {
+            recording.wav.finalize().map_err(std::io::Error::other)?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        for journal in self.journals.values_mut() {
+            journal.flush()?;
+        }
+        for recording in self.recordings.values_mut() {
+            recording.wav.flush().map_err(std::io::Error::other)?;
+        }
+        Ok(())
+    }
+}
+
+/// Removes files that were last written longer ago than they are kept. What cannot be removed stays, and is said.
+fn remove_older(folder: &Path, keep: Duration) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let age = fs::metadata(&path).and_then(|told| told.modified()).ok().and_then(|written| written.elapsed().ok());
+        if age.is_some_and(|age| age > keep) {
+            if let Err(error) = fs::remove_file(&path) {
+                tracing::warn!(reason = %error, "cannot remove a file past its time");
+            }
+        }
+    }
+}
