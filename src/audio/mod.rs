@@ -4,6 +4,7 @@
 //! 4 kHz; only the recogniser upsamples, to the 16 kHz that Whisper wants.
 
 mod bridge;
+mod echo;
 mod energy_vad;
 mod frame;
 mod g711;
@@ -15,6 +16,7 @@ mod span_ring;
 mod wav;
 
 pub use bridge::BridgePort;
+pub use echo::EchoGate;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
 pub use g711::{ComfortNoise, decode, encode};

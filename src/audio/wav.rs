@@ -102,6 +102,14 @@ impl StereoRecording {
         Ok(())
     }
 
+    /// Makes the file on disk whole as it stands.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn flush(&mut self) -> Result<(), WavError> {
+        Ok(self.writer.flush()?)
+    }
+
     /// Completes the file.
     ///
     /// # Errors

@@ -3,9 +3,10 @@
 //! The media task hands frames over and never touches a disk. If the disk is late, frames are shed and counted: the
 //! conversation goes on, and the recording has a gap.
 
-use crate::audio::{Frame, SAMPLE_RATE_HZ};
+use crate::audio::{Frame, StereoRecording, WavError};
 use calmline_core::units::CallId;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -17,8 +18,8 @@ use std::time::Duration;
 /// Lines and frames that may wait: a second of forty calls.
 const HELD: usize = 4096;
 
-/// Frames between two flushes of a recording's header: what a kill can cost is one second of sound.
-const FRAMES_BETWEEN_FLUSHES: u32 = 50;
+/// Lines between two flushes of a journal: a second of frame reports, the most that a kill can cost.
+const LINES_BETWEEN_FLUSHES: u32 = 50;
 
 /// What is kept, and how long.
 #[derive(Debug, Clone)]
@@ -143,15 +144,24 @@ impl Drop for CallScribe {
     }
 }
 
-struct Recording {
-    wav: hound::WavWriter<BufWriter<File>>,
+struct Journal {
+    file: BufWriter<File>,
     since_flush: u32,
+}
+
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+enum ScribeError {
+    #[error("a journal")]
+    Journal(#[from] std::io::Error),
+    #[error("a recording")]
+    Recording(#[from] WavError),
 }
 
 #[derive(Default)]
 struct Files {
-    journals: BTreeMap<CallId, BufWriter<File>>,
-    recordings: BTreeMap<CallId, Recording>,
+    journals: BTreeMap<CallId, Journal>,
+    recordings: BTreeMap<CallId, StereoRecording>,
 }
 
 fn write_down(folder: &Path, waiting: &Receiver<Job>) {
@@ -175,63 +185,50 @@ fn write_down(folder: &Path, waiting: &Receiver<Job>) {
 }
 
 impl Files {
-    fn line(&mut self, folder: &Path, call: CallId, line: &str) -> std::io::Result<()> {
-        if let std::collections::btree_map::Entry::Vacant(place) = self.journals.entry(call) {
-            let path = folder.join("journals").join(format!("{call}.jsonl"));
-            place.insert(BufWriter::new(File::options().create(true).append(true).open(path)?));
-        }
-        if let Some(journal) = self.journals.get_mut(&call) {
-            writeln!(journal, "{line}")?;
+    fn line(&mut self, folder: &Path, call: CallId, line: &str) -> Result<(), ScribeError> {
+        let journal = match self.journals.entry(call) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(place) => {
+                let path = folder.join("journals").join(format!("{call}.jsonl"));
+                let file = BufWriter::new(File::options().create(true).append(true).open(path)?);
+                place.insert(Journal { file, since_flush: 0 })
+            }
+        };
+        writeln!(journal.file, "{line}")?;
+        journal.since_flush += 1;
+        if journal.since_flush >= LINES_BETWEEN_FLUSHES {
+            journal.since_flush = 0;
+            journal.file.flush()?;
         }
         Ok(())
     }
 
-    fn sound(&mut self, folder: &Path, call: CallId, heard: &Frame, sent: &Frame) -> std::io::Result<()> {
-        if let std::collections::btree_map::Entry::Vacant(place) = self.recordings.entry(call) {
-            let path = folder.join("recordings").join(format!("{call}.wav"));
-            let spec = hound::WavSpec {
-                channels: 2,
-                sample_rate: SAMPLE_RATE_HZ,
-                bits_per_sample: 16,
-                sample_format: hound::SampleFormat::Int,
-            };
-            let wav = hound::WavWriter::create(path, spec).map_err(std::io::Error::other)?;
-            place.insert(Recording { wav, since_flush: 0 });
-        }
-        if let Some(recording) = self.recordings.get_mut(&call) {
-            for (left, right) in heard.iter().zip(sent) {
-                recording.wav.write_sample(*left).map_err(std::io::Error::other)?;
-                recording.wav.write_sample(*right).map_err(std::io::Error::other)?;
+    fn sound(&mut self, folder: &Path, call: CallId, heard: &Frame, sent: &Frame) -> Result<(), ScribeError> {
+        let recording = match self.recordings.entry(call) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(StereoRecording::create(&folder.join("recordings").join(format!("{call}.wav")))?)
             }
-            recording.since_flush += 1;
-            if recording.since_flush >= FRAMES_BETWEEN_FLUSHES {
-                recording.since_flush = 0;
-                recording.wav.flush().map_err(std::io::Error::other)?;
-                // The journal goes to the disk at the same beat.
-                if let Some(journal) = self.journals.get_mut(&call) {
-                    journal.flush()?;
-                }
-            }
-        }
-        Ok(())
+        };
+        Ok(recording.push(heard, sent)?)
     }
 
-    fn close(&mut self, call: CallId) -> std::io::Result<()> {
+    fn close(&mut self, call: CallId) -> Result<(), ScribeError> {
         if let Some(mut journal) = self.journals.remove(&call) {
-            journal.flush()?;
+            journal.file.flush()?;
         }
         if let Some(recording) = self.recordings.remove(&call) {
-            recording.wav.finalize().map_err(std::io::Error::other)?;
+            recording.finish()?;
         }
         Ok(())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> Result<(), ScribeError> {
         for journal in self.journals.values_mut() {
-            journal.flush()?;
+            journal.file.flush()?;
         }
         for recording in self.recordings.values_mut() {
-            recording.wav.flush().map_err(std::io::Error::other)?;
+            recording.flush()?;
         }
         Ok(())
     }
