@@ -1,0 +1,110 @@
+//! One task per call: takes the next input or deadline, hands it to the machine, carries out what it asks for.
+//!
+//! The loop never waits for a station: commands are handed over by `try_` methods, and what a station could not take comes
+//! back as an input.
+
+use super::observer::{Observer, Seen};
+use crate::clock::CallClock;
+use crate::stations::InboxReader;
+use crate::telemetry::{Metrics, note};
+use calmline_core::call::{Call, CallRecord, Command, Input, Outbox};
+use calmline_core::units::{CallId, CallTime};
+use std::sync::Arc;
+
+/// What a call's commands are carried out by. The real one wires stations; tests have their own.
+pub trait CallStations: Send {
+    /// Carries out one command. Must not wait; what cannot be done comes back through the call's inbox.
+    fn carry_out(&mut self, at: CallTime, command: Command);
+
+    /// Writes an input to the journal, before the machine sees it.
+    fn journal(&mut self, at: CallTime, input: &Input);
+}
+
+/// How a call ended.
+#[derive(Debug)]
+pub struct Conclusion {
+    /// Its record.
+    pub record: Option<Box<CallRecord>>,
+    /// Inputs that were shed because this driver was late.
+    pub shed: u64,
+}
+
+/// Everything a driver needs beside the machine and its stations.
+pub struct Driver {
+    /// Which call.
+    pub call: CallId,
+    /// Its clock.
+    pub clock: CallClock,
+    /// Its inboxes.
+    pub inbox: InboxReader,
+    /// Where facts are counted.
+    pub metrics: Arc<Metrics>,
+    /// Who looks on.
+    pub observer: Observer,
+}
+
+/// Runs a call to its end.
+pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
+    let mut outbox = Outbox::new();
+    let mut record = None;
+    while !call.has_ended() {
+        let input = next_input(&call, &mut driver).await;
+        let at = driver.clock.now();
+        stations.journal(at, &input);
+        observe(&driver, at, &input);
+        call.handle(at, input, &mut outbox);
+        for fact in outbox.drain_facts() {
+            note(driver.call, at, &fact, &driver.metrics);
+            driver.observer.show(driver.call, at, || Seen::Fact(fact));
+        }
+        for command in outbox.drain_commands() {
+            match command {
+                Command::Keep(kept) => record = Some(kept),
+                other => {
+                    observe_command(&driver, at, &other);
+                    stations.carry_out(at, other);
+                }
+            }
+        }
+    }
+    Conclusion { record, shed: driver.inbox.shed() }
+}
+
+/// The next thing that happens: what came in, urgent things first, or the machine's deadline.
+async fn next_input(call: &Call, driver: &mut Driver) -> Input {
+    let deadline = call.next_deadline().map(|(at, _why)| driver.clock.moment(at));
+    let due = async {
+        match deadline {
+            Some(moment) => tokio::time::sleep_until(moment).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        // Once every station has let go of the call this branch is off, and its deadlines end it.
+        Some(input) = driver.inbox.next() => input,
+        () = due => Input::TimerDue,
+    }
+}
+
+fn observe(driver: &Driver, at: CallTime, input: &Input) {
+    if let Input::Transcript(transcript) = input {
+        driver.observer.show(driver.call, at, || Seen::Heard {
+            words: transcript.text().into(),
+            kind: transcript.kind,
+            confidence: transcript.confidence.permille(),
+        });
+    }
+}
+
+fn observe_command(driver: &Driver, at: CallTime, command: &Command) {
+    if let Command::Say { prompt, line, .. } = command {
+        driver.observer.show(driver.call, at, || Seen::Says {
+            prompt: *prompt,
+            line: line.key.name().to_owned(),
+            words: line.words.clone(),
+        });
+    } else if let Command::Publish(view) = command {
+        driver.observer.show(driver.call, at, || Seen::View(view.clone()));
+    }
+}
