@@ -1,1 +1,3 @@
-//! The gRPC services, their tokens and their roles.
+//! The gRPC services: `calmline.v1` of `proto/`, thin over the stations.
+
+pub mod proto;

@@ -1,1 +1,30 @@
-//! The dispatch station: offers, claims, leases, and the desks' audio.
+//! The dispatchers' side of every handoff: the queue, who is on duty, who has which call, and the audio of desks.
+//!
+//! [`DispatchStation`] is what calls and the API use; none of its methods waits. The decisions are in `queue` (which
+//! offer is whose), `roster` (who is on duty) and `log` (what happened, with cursors); they know no clock, task or
+//! socket. The wire format is not here: the API converts.
+
+mod config;
+mod events;
+mod gate;
+mod lines;
+mod log;
+mod queue;
+mod roster;
+mod shared;
+mod standing;
+mod station;
+mod subscription;
+
+pub use config::{Claim, DispatchConfig, DispatchCounts, Resume};
+pub use events::{
+    Asked, AttendEnd, DeskRole, DeskState, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal,
+};
+pub use gate::{Voice, VoiceGate};
+pub use lines::Attendance;
+pub use log::{Afresh, Cursor, ParseCursorError};
+pub use station::DispatchStation;
+pub use subscription::{CutLoose, Delivery, Subscription};
+
+#[cfg(test)]
+mod tests;
