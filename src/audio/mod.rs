@@ -4,11 +4,23 @@
 //! 4 kHz; only the recogniser upsamples, to the 16 kHz that Whisper wants.
 
 mod bridge;
+mod energy_vad;
 mod frame;
+mod g711;
 mod level;
+mod playout;
+mod resample;
 mod session;
+mod span_ring;
+mod wav;
 
 pub use bridge::BridgePort;
+pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
+pub use g711::{ComfortNoise, decode, encode};
 pub use level::level;
+pub use playout::{Played, Playout, PromptTooLong};
+pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
+pub use span_ring::SpanRing;
+pub use wav::{StereoRecording, WavError, read_wav, read_wav_from, write_wav};
