@@ -1,1 +1,8 @@
 //! Native inference: blocking code, no async, no channels. Runs in child processes only.
+
+pub mod clauses;
+pub mod espeak;
+pub mod onnx;
+pub mod piper;
+pub mod telephone;
+pub mod vad;
