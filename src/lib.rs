@@ -12,7 +12,7 @@ pub mod clock;
 pub mod config;
 pub mod inference;
 pub mod stations;
-pub mod switchboard;
+// pub mod switchboard;
 pub mod tasks;
 pub mod telemetry;
 pub mod worker;
