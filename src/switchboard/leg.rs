@@ -1,0 +1,148 @@
+//! The caller's leg: answers it, starts its media, and turns what both report into inputs of the call.
+
+use crate::audio::NegotiatedMedia;
+use crate::clock::CallClock;
+use crate::stations::CallInbox;
+use crate::stations::ear::EarSink;
+use crate::stations::mouth::MouthSource;
+use crate::stations::rtp::{MediaEvent, RtpConfig, RtpHandle, RtpLeg, RtpSockets};
+use crate::stations::sip::{LegSignal, PendingLeg, SipLeg};
+use crate::tasks;
+use calmline_core::call::{HangUpCause, Input, LegEvent};
+use tokio::sync::{mpsc, oneshot};
+
+/// Media events held: keys and the two ends of a media gap.
+const EVENTS_HELD: usize = 32;
+
+/// What the leg's media is made of, until it is started.
+pub struct LegParts {
+    /// The sockets.
+    pub sockets: RtpSockets,
+    /// What listens.
+    pub ear: EarSink,
+    /// What speaks.
+    pub mouth: MouthSource,
+    /// How the media behaves.
+    pub config: RtpConfig,
+}
+
+/// What the driver does to the caller's leg. Dropping it ends the leg.
+pub struct CallerLeg {
+    answer: Option<oneshot::Sender<()>>,
+    hang_up: Option<oneshot::Sender<()>>,
+}
+
+impl CallerLeg {
+    /// Takes over a ringing leg. Nothing is answered until [`CallerLeg::answer`].
+    #[must_use]
+    pub fn start(pending: PendingLeg, parts: LegParts, clock: CallClock, inbox: CallInbox) -> Self {
+        let (answer, asked) = oneshot::channel();
+        let (hang_up, hung_up) = oneshot::channel();
+        let media = Media { waiting: Some((parts, clock)), running: None };
+        tasks::spawn("caller-leg", ring(pending, media, inbox, asked, hung_up));
+        Self { answer: Some(answer), hang_up: Some(hang_up) }
+    }
+
+    /// Answers with 200.
+    pub fn answer(&mut self) {
+        if let Some(answer) = self.answer.take() {
+            // A leg that has ended says so itself.
+            let _ended = answer.send(());
+        }
+    }
+
+    /// Ends the leg: BYE if it was answered, a refusal if it was not.
+    pub fn hang_up(&mut self) {
+        self.hang_up.take();
+    }
+}
+
+/// From the INVITE to the answer.
+async fn ring(
+    mut pending: PendingLeg,
+    media: Media,
+    inbox: CallInbox,
+    asked: oneshot::Receiver<()>,
+    mut hung_up: oneshot::Receiver<()>,
+) {
+    tokio::select! {
+        biased;
+        cause = pending.ended() => return gone(&inbox, cause),
+        _ = &mut hung_up => return,
+        asked = asked => {
+            if asked.is_err() {
+                return;
+            }
+        }
+    }
+    let Some(local) = media.waiting.as_ref().map(|(parts, _)| parts.sockets.local_rtp()) else {
+        return;
+    };
+    match pending.answer(local) {
+        Ok(leg) => talk(leg, media, &inbox, hung_up).await,
+        Err(error) => {
+            tracing::warn!(call = %inbox.call(), reason = %error, "call not answered");
+            gone(&inbox, HangUpCause::Failed);
+        }
+    }
+}
+
+fn gone(inbox: &CallInbox, cause: HangUpCause) {
+    inbox.put(Input::Leg(LegEvent::HungUp(cause)));
+}
+
+/// From the answer to the end.
+async fn talk(leg: SipLeg, mut media: Media, inbox: &CallInbox, mut hung_up: oneshot::Receiver<()>) {
+    let SipLeg { mut signals, handle, media: _ } = leg;
+    let (events, mut told) = mpsc::channel(EVENTS_HELD);
+    loop {
+        tokio::select! {
+            biased;
+            signal = signals.recv() => match signal {
+                Some(LegSignal::Ended(cause)) => return gone(inbox, cause),
+                Some(LegSignal::Confirmed(agreed)) => {
+                    media.start(agreed, &events);
+                    inbox.put(Input::Leg(LegEvent::Answered));
+                }
+                Some(LegSignal::Renegotiated(agreed)) => media.renegotiate(agreed),
+                Some(LegSignal::Held) => inbox.put(Input::Leg(LegEvent::Held)),
+                Some(LegSignal::Resumed) => inbox.put(Input::Leg(LegEvent::Resumed)),
+                Some(LegSignal::Pressed(key)) => inbox.put(Input::Leg(LegEvent::Pressed(key))),
+                None => return gone(inbox, HangUpCause::Bye),
+            },
+            _ = &mut hung_up => return handle.bye(),
+            Some(event) = told.recv() => hear(&event, inbox),
+        }
+    }
+}
+
+fn hear(event: &MediaEvent, inbox: &CallInbox) {
+    inbox.put(Input::Leg(match event {
+        MediaEvent::Pressed(key) => LegEvent::Pressed(*key),
+        MediaEvent::Lost => LegEvent::MediaLost,
+        MediaEvent::Back => LegEvent::MediaBack,
+        MediaEvent::TtyTones => LegEvent::TtyTones,
+    }));
+}
+
+/// The leg's media: waiting until both sides know where to send, then running.
+struct Media {
+    waiting: Option<(LegParts, CallClock)>,
+    running: Option<RtpHandle>,
+}
+
+impl Media {
+    fn start(&mut self, agreed: NegotiatedMedia, events: &mpsc::Sender<MediaEvent>) {
+        if let Some((parts, clock)) = self.waiting.take() {
+            let LegParts { sockets, ear, mouth, config } = parts;
+            let (ear, mouth) = (Box::new(ear), Box::new(mouth));
+            self.running = Some(RtpLeg::start(sockets, agreed, config, clock, ear, mouth, events.clone()));
+        }
+    }
+
+    fn renegotiate(&self, agreed: NegotiatedMedia) {
+        if let Some(running) = &self.running {
+            running.renegotiate(agreed);
+        }
+    }
+}

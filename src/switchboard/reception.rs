@@ -1,0 +1,196 @@
+//! Where calls come in: a place, a row in the store, a machine, and a driver for each.
+
+use super::driver::{Driver, drive};
+use super::leg::{CallerLeg, LegParts};
+use super::observer::Seen;
+use super::registry::{Admission, Place};
+use super::rig::Rig;
+use super::stations::Stations;
+use crate::clock::{self, CallClock};
+use crate::stations::ear::{EarSetup, SpeechScore};
+use crate::stations::rtp::RtpSockets;
+use crate::stations::sip::{IncomingCall, Refusal};
+use crate::stations::{CallInbox, InboxReader, ear, mouth};
+use crate::tasks;
+use crate::telemetry::{Count, Gauge};
+use calmline_core::call::{Call, Input, Invited, LegEvent, Setup};
+use calmline_core::policy::Dialogue;
+use calmline_core::units::{CallId, CallTime, LocalMoment};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// A row that takes longer is written behind the call's back: the budget from INVITE to 200 is 200 ms.
+const ROW_LIMIT: Duration = Duration::from_millis(80);
+
+/// Takes calls until the SIP station closes.
+pub async fn receive(stations: Stations, mut incoming: mpsc::Receiver<IncomingCall>) {
+    while let Some(call) = incoming.recv().await {
+        admit(&stations, call);
+    }
+}
+
+fn admit(stations: &Stations, incoming: IncomingCall) {
+    let call = CallId(rand::random());
+    let (inbox, reader) = CallInbox::open(call);
+    let place = match stations.registry.enter(call, inbox.clone()) {
+        Ok(place) => place,
+        Err(admission) => {
+            let reason = if admission == Admission::Draining { "draining" } else { "full" };
+            return refuse(stations, call, incoming, reason);
+        }
+    };
+    let sockets = match stations.ports.reserve() {
+        Ok(sockets) => sockets,
+        Err(_full) => return refuse(stations, call, incoming, "no_ports"),
+    };
+    stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
+    tasks::spawn("call", live(stations.clone(), incoming, Entrance { call, inbox, reader, place, sockets }));
+}
+
+fn refuse(stations: &Stations, call: CallId, incoming: IncomingCall, reason: &'static str) {
+    stations.metrics.count(Count::CallsRefused, reason);
+    tracing::warn!(%call, trunk = incoming.trunk, reason, "call refused");
+    let IncomingCall { caller, trunk, leg, .. } = incoming;
+    leg.refuse(Refusal::Full { retry_after: stations.retry_after });
+    let archive = stations.archive.clone();
+    tasks::spawn("refusal", async move {
+        if let Err(error) = archive.refused(call, &caller, &trunk).await {
+            tracing::error!(%call, reason = %error, "refusal not on record");
+        }
+    });
+}
+
+/// What a call comes in with.
+struct Entrance {
+    call: CallId,
+    inbox: CallInbox,
+    reader: InboxReader,
+    place: Place,
+    sockets: RtpSockets,
+}
+
+/// A call, from its INVITE to its record.
+async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
+    let Entrance { call, inbox, reader, place, sockets } = entrance;
+    let clock = CallClock::start();
+    let IncomingCall { caller, trunk, leg, .. } = incoming;
+    tracing::info!(%call, trunk, "call admitted");
+    stations.observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
+    let row = stations.archive.admitted(call, &caller, &trunk);
+    if !matches!(tokio::time::timeout(ROW_LIMIT, row).await, Ok(Ok(()))) {
+        tracing::error!(%call, "no row for the call within its limit");
+    }
+    let local = local_moment(stations.utc_offset_minutes);
+    let dialogue = Dialogue::new(Arc::clone(&stations.book), local, &caller);
+    let machine = Call::new(Setup {
+        limits: stations.limits.clone(),
+        ladder: stations.book.agency().ladder().clone(),
+        conversation: Box::new(dialogue),
+        tripwire: Arc::clone(&stations.tripwire),
+    });
+    inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
+    let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
+    let driver = Driver {
+        call,
+        clock,
+        inbox: reader,
+        metrics: Arc::clone(&stations.metrics),
+        observer: stations.observer.clone(),
+    };
+    let conclusion = drive(machine, driver, &mut rig).await;
+    stations.metrics.add(Count::QueueShed, "inbox", conclusion.shed);
+    stations.dispatch.ended(call);
+    if let Some(record) = conclusion.record {
+        if let Err(error) = stations.archive.keep(call, record.clone()).await {
+            tracing::error!(%call, reason = %error, "record not kept");
+        }
+        stations.observer.show(call, clock.now(), || Seen::Kept(record));
+    }
+    drop(rig);
+    drop(place);
+    stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
+}
+
+/// Wires one call's ear, mouth, leg and files.
+fn rig(
+    stations: &Stations,
+    (call, clock, inbox): (CallId, CallClock, CallInbox),
+    caller: calmline_core::units::Private<String>,
+    leg: crate::stations::sip::PendingLeg,
+    sockets: RtpSockets,
+) -> Rig {
+    let score = SpeechScore::new();
+    let reported = score.clone();
+    let mut lane = stations.vad.lane(Box::new(move |at, speech| reported.put(at, speech)));
+    // One hand for journal and recording: the files close when the last of both lets go.
+    let scribe = Arc::new(stations.scribe.call(call));
+    let sound = Arc::clone(&scribe);
+    let setup = EarSetup {
+        inbox: inbox.clone(),
+        windows: Box::new(move |at, window| lane.push(at, window)),
+        score,
+        recording: Box::new(move |heard, sent| sound.sound(heard, sent)),
+    };
+    let (ear, listening) = ear::open(setup);
+    let (mouth, speaking) = mouth::open(inbox.clone());
+    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp.clone() };
+    Rig {
+        call,
+        clock,
+        leg: CallerLeg::start(leg, parts, clock, inbox.clone()),
+        inbox,
+        stations: stations.clone(),
+        caller,
+        ear,
+        mouth,
+        scribe,
+        human_line: None,
+        view: None,
+        rendering: None,
+    }
+}
+
+fn count(alive: usize) -> i64 {
+    i64::try_from(alive).unwrap_or(i64::MAX)
+}
+
+/// The agency's local time, by days since 1970-01-01, which was a Thursday (Howard Hinnant's civil calendar arithmetic).
+fn local_moment(offset_minutes: i32) -> LocalMoment {
+    let minutes = i64::try_from(clock::wall_micros() / 60_000_000).unwrap_or(0) + i64::from(offset_minutes);
+    let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
+    let (year, month, day) = civil(days);
+    LocalMoment {
+        year,
+        month,
+        day,
+        weekday: u8::try_from((days + 3).rem_euclid(7)).unwrap_or(0),
+        minute: u16::try_from(minute).unwrap_or(0),
+    }
+}
+
+/// Year, month and day of a count of days since 1970-01-01.
+fn civil(days: i64) -> (u16, u8, u8) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (u16::try_from(year).unwrap_or(0), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(11_016), (2000, 2, 29));
+        assert_eq!(civil(20_779), (2026, 11, 22));
+    }
+}

@@ -1,0 +1,216 @@
+//! One call's stations: carries out what the machine asks for.
+
+use super::driver::CallStations;
+use super::human_line::{Dialling, HumanLine};
+use super::leg::CallerLeg;
+use super::speech;
+use super::stations::Stations;
+use crate::audio::BridgePort;
+use crate::clock::{self, CallClock};
+use crate::stations::CallInbox;
+use crate::stations::archive::CallScribe;
+use crate::stations::asr::{AsrAnswer, AsrJob, Refused};
+use crate::stations::ear::EarHandle;
+use crate::stations::mouth::MouthHandle;
+use crate::telemetry::Stage;
+use crate::worker::CancelFlag;
+use calmline_core::call::{
+    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName, TranscribeJob, TranscriptKind,
+    TrunkEvent,
+};
+use calmline_core::policy::{Filing, Line, RungKind};
+use calmline_core::understanding::{Heard, Topic};
+use calmline_core::units::{CallId, CallTime, HandoffId, Private, PromptId, UtteranceId};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A partial that takes longer is of no use: the words have moved on.
+const PARTIAL_LIMIT: Duration = Duration::from_millis(900);
+
+/// A final that takes longer finds its caller with a person already (design, section 5: a person by 6 s).
+const FINAL_LIMIT: Duration = Duration::from_secs(6);
+
+/// The first prompt of every call. Once it has been heard, the caller knows that the call is recorded.
+const GREETING: PromptId = PromptId(1);
+
+/// One call's side of everything.
+pub struct Rig {
+    pub(super) call: CallId,
+    pub(super) clock: CallClock,
+    pub(super) inbox: CallInbox,
+    pub(super) stations: Stations,
+    pub(super) caller: Private<String>,
+    pub(super) leg: CallerLeg,
+    pub(super) ear: EarHandle,
+    pub(super) mouth: MouthHandle,
+    pub(super) scribe: Arc<CallScribe>,
+    pub(super) human_line: Option<HumanLine>,
+    pub(super) view: Option<Box<CallView>>,
+    /// Stops the rendering of the prompt that is being spoken.
+    pub(super) rendering: Option<(PromptId, CancelFlag)>,
+}
+
+impl CallStations for Rig {
+    fn carry_out(&mut self, _at: CallTime, command: Command) {
+        match command {
+            Command::Answer => self.leg.answer(),
+            Command::HangUp(_) => self.leg.hang_up(),
+            Command::Transcribe(job) => self.transcribe(job),
+            Command::Forget(utterance) => self.stations.asr.forget((self.call, utterance)),
+            Command::Understand { utterance, words, confidence, asked } => {
+                self.understand(Heard { utterance, words, confidence }, &asked);
+            }
+            Command::Say { prompt, to, line, .. } => self.say(prompt, to, &line),
+            Command::Duck(prompt) => self.mouth.duck(prompt),
+            Command::Unduck(prompt) => self.mouth.unduck(prompt),
+            Command::Hush(prompt) => self.hush(prompt),
+            Command::Offer { handoff, offer } => self.offer(handoff, *offer),
+            Command::Amend { handoff, offer } => self.stations.dispatch.amend(self.call, handoff, *offer),
+            Command::Withdraw(handoff) => self.stations.dispatch.withdraw(self.call, handoff),
+            Command::Dial { handoff, rung } => self.dial(handoff, rung),
+            Command::Release(handoff) => self.release(handoff),
+            Command::Bridge(handoff) => self.bridge(handoff),
+            Command::Unbridge(_) => self.unbridge(),
+            Command::File(filing, record) => self.file(filing, record),
+            Command::Publish(view) => self.publish(view),
+            // The driver keeps the record once the call is over.
+            Command::Keep(_) => {}
+        }
+    }
+
+    fn journal(&mut self, at: CallTime, input: &Input) {
+        if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
+            self.ear.keep_sound();
+        }
+        match serde_json::to_string(&calmline_core::call::Entry::new(at, input.clone())) {
+            Ok(line) => self.scribe.line(line),
+            Err(error) => tracing::error!(call = %self.call, reason = %error, "input not journaled"),
+        }
+    }
+}
+
+impl Rig {
+    fn transcribe(&mut self, job: TranscribeJob) {
+        let inbox = self.inbox.clone();
+        let limit = match job.kind {
+            TranscriptKind::Partial => PARTIAL_LIMIT,
+            TranscriptKind::Final => FINAL_LIMIT,
+        };
+        let asked = AsrJob {
+            key: (self.call, job.utterance),
+            kind: job.kind,
+            pcm_8k: self.ear.read(job.span),
+            span: job.span,
+            deadline: clock::now() + limit,
+            cancel: CancelFlag::new(),
+            answer: Box::new(move |answer| match answer {
+                AsrAnswer::Heard(transcript) => inbox.put(Input::Transcript(transcript)),
+                // The machine's own deadline for this answer takes the next step.
+                AsrAnswer::Failed(_) => inbox.put(Input::Station(StationName::Asr, StationEvent::Busy)),
+            }),
+        };
+        if let Err(refused) = self.stations.asr.try_transcribe(asked) {
+            let event = match refused {
+                Refused::Busy => StationEvent::Busy,
+                Refused::Down => StationEvent::Down,
+            };
+            self.inbox.put(Input::Station(StationName::Asr, event));
+        }
+    }
+
+    /// The reader is pure and takes well under a millisecond, so it runs here.
+    fn understand(&mut self, heard: Heard, asked: &Topic) {
+        let began = clock::now();
+        let reading = self.stations.reader.read(&heard, asked);
+        self.stations.metrics.took(Stage::Understanding, clock::now().saturating_duration_since(began));
+        self.inbox.put(Input::Reading(Box::new(reading)));
+    }
+
+    fn say(&mut self, prompt: PromptId, to: Party, line: &Line) {
+        let mouth = match to {
+            Party::Caller => &self.mouth,
+            Party::Trunk => match &self.human_line {
+                Some(line) => &line.mouth,
+                // The line has gone in the meantime, which its own event says.
+                None => return,
+            },
+        };
+        let cancel = speech::speak(&self.stations, &self.inbox, mouth, prompt, line);
+        if to == Party::Caller {
+            self.rendering = cancel.map(|cancel| (prompt, cancel));
+        }
+    }
+
+    fn hush(&mut self, prompt: PromptId) {
+        if let Some((rendering, cancel)) = self.rendering.take_if(|(rendering, _)| *rendering == prompt) {
+            debug_assert_eq!(rendering, prompt);
+            cancel.cancel();
+        }
+        self.mouth.hush(prompt);
+        if let Some(line) = &self.human_line {
+            line.mouth.hush(prompt);
+        }
+    }
+
+    fn offer(&mut self, handoff: HandoffId, offer: Offer) {
+        if let Some(view) = &self.view {
+            self.stations.dispatch.offer(self.call, handoff, offer, (**view).clone(), self.inbox.clone());
+        }
+    }
+
+    fn dial(&mut self, handoff: HandoffId, rung: u32) {
+        let target = self.stations.book.agency().ladder().rungs.get(rung as usize).and_then(|rung| match &rung.kind {
+            RungKind::Line(name) => self.stations.book.agency().line_uri(name),
+            RungKind::Desks | RungKind::Supervisors => None,
+        });
+        let sockets = self.stations.ports.reserve();
+        let (Some(target), Ok(sockets)) = (target, sockets) else {
+            tracing::error!(call = %self.call, rung, "no human line or no port for it");
+            self.inbox.put(Input::Trunk(handoff, TrunkEvent::Failed));
+            return;
+        };
+        let caller = self.caller.clone();
+        let config = self.stations.rtp.clone();
+        let dialling = Dialling { handoff, target: target.to_owned(), caller, sockets, config };
+        self.human_line = HumanLine::dial(&self.stations.sip, dialling, self.clock, &self.inbox);
+    }
+
+    fn release(&mut self, handoff: HandoffId) {
+        self.human_line.take_if(|line| line.handoff == handoff);
+    }
+
+    fn bridge(&mut self, handoff: HandoffId) {
+        if let Some(port) = self.stations.dispatch.take_audio(self.call, handoff) {
+            self.connect(port);
+        } else if let Some(line) = self.human_line.as_ref().filter(|line| line.handoff == handoff) {
+            let (here, there) = BridgePort::pair();
+            line.bridge(there);
+            self.connect(here);
+        }
+    }
+
+    fn connect(&self, port: BridgePort) {
+        self.ear.bridge(port.clone());
+        self.mouth.bridge(port);
+    }
+
+    fn unbridge(&mut self) {
+        self.ear.unbridge();
+        self.mouth.unbridge();
+        if let Some(line) = &self.human_line {
+            line.unbridge();
+        }
+    }
+
+    fn file(&mut self, filing: Filing, record: Box<CallRecord>) {
+        if let Err(refused) = self.stations.archive.try_file(self.call, filing, record, self.inbox.clone()) {
+            tracing::error!(call = %self.call, reason = %refused, "not filed");
+            self.inbox.put(Input::Archive(ArchiveEvent::Failed));
+        }
+    }
+
+    fn publish(&mut self, view: Box<CallView>) {
+        self.stations.dispatch.publish(self.call, (*view).clone());
+        self.view = Some(view);
+    }
+}

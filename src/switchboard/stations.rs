@@ -1,0 +1,58 @@
+//! The stations that every call shares.
+
+use super::observer::Observer;
+use super::registry::Registry;
+use crate::stations::archive::{ArchiveStation, Scribe};
+use crate::stations::asr::AsrStation;
+use crate::stations::dispatch::DispatchStation;
+use crate::stations::rtp::{RtpConfig, RtpPorts};
+use crate::stations::sip::SipStation;
+use crate::stations::vad::VadStation;
+use crate::stations::voice::VoiceStation;
+use crate::telemetry::Metrics;
+use calmline_core::call::Limits;
+use calmline_core::policy::Book;
+use calmline_core::understanding::{Reader, Tripwire};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything that a call talks to, made once by the service. Cheap to clone.
+#[derive(Clone)]
+pub struct Stations {
+    /// Signalling.
+    pub sip: SipStation,
+    /// Ports for media.
+    pub ports: RtpPorts,
+    /// How media behave.
+    pub rtp: RtpConfig,
+    /// Recognition.
+    pub asr: AsrStation,
+    /// Understanding.
+    pub reader: Arc<dyn Reader>,
+    /// The tripwire.
+    pub tripwire: Arc<Tripwire>,
+    /// Speech.
+    pub voice: VoiceStation,
+    /// Voice activity.
+    pub vad: VadStation,
+    /// The dispatchers.
+    pub dispatch: DispatchStation,
+    /// The store.
+    pub archive: ArchiveStation,
+    /// Journals and recordings.
+    pub scribe: Scribe,
+    /// The agency's decisions and texts.
+    pub book: Arc<Book>,
+    /// The machine's numbers.
+    pub limits: Limits,
+    /// Instruments.
+    pub metrics: Arc<Metrics>,
+    /// Who looks on.
+    pub observer: Observer,
+    /// Who is on the line.
+    pub registry: Registry,
+    /// What a caller that cannot be taken is told in Retry-After.
+    pub retry_after: Duration,
+    /// Minutes that local time is ahead of UTC.
+    pub utc_offset_minutes: i32,
+}
