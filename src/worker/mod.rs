@@ -15,6 +15,8 @@ mod pending;
 mod process;
 mod protocol;
 mod supervisor;
+mod vad;
+mod voice;
 mod work;
 
 pub use chaos::{Chaos, ChaosAnswer, ChaosAsk, ChaosSettings, Mischief};
@@ -22,6 +24,8 @@ pub use config::WorkersConfig;
 pub use pending::{Failure, OnReply, Reply};
 pub use protocol::{FRAME_LIMIT_BYTES, ProtocolError};
 pub use supervisor::{Counts, Health, JobId, Refused, Workers, WorkersState};
+pub use vad::{VadAnswer, VadAsk, VadSettings, VadWindow};
+pub use voice::{Engine, Voice, VoiceAnswer, VoiceAsk, VoiceSettings};
 pub use work::{CancelFlag, Work, WorkError, WorkerKind};
 
 use std::process::ExitCode;
@@ -33,6 +37,8 @@ use std::process::ExitCode;
 pub fn run(kind: WorkerKind) -> ExitCode {
     match kind {
         WorkerKind::Chaos => child::run::<Chaos>(),
-        WorkerKind::Asr | WorkerKind::Voice | WorkerKind::Vad => child::refuse(kind),
+        WorkerKind::Voice => child::run::<Voice>(),
+        WorkerKind::Vad => child::run::<crate::inference::vad::Vad>(),
+        WorkerKind::Asr => child::refuse(kind),
     }
 }
