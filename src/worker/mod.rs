@@ -7,6 +7,7 @@
 //!
 //! A kind of work is one type that implements [`Work`]; [`run`] is what the child does, [`Workers`] what the service holds.
 
+mod asr;
 mod chaos;
 mod child;
 mod config;
@@ -17,6 +18,7 @@ mod protocol;
 mod supervisor;
 mod work;
 
+pub use asr::{AsrAsk, AsrHeard, AsrSettings, AsrWord, AsrWork};
 pub use chaos::{Chaos, ChaosAnswer, ChaosAsk, ChaosSettings, Mischief};
 pub use config::WorkersConfig;
 pub use pending::{Failure, OnReply, Reply};
@@ -33,6 +35,7 @@ use std::process::ExitCode;
 pub fn run(kind: WorkerKind) -> ExitCode {
     match kind {
         WorkerKind::Chaos => child::run::<Chaos>(),
-        WorkerKind::Asr | WorkerKind::Voice | WorkerKind::Vad => child::refuse(kind),
+        WorkerKind::Asr => child::run::<AsrWork>(),
+        WorkerKind::Voice | WorkerKind::Vad => child::refuse(kind),
     }
 }
