@@ -7,6 +7,7 @@
 //!
 //! A kind of work is one type that implements [`Work`]; [`run`] is what the child does, [`Workers`] what the service holds.
 
+mod asr;
 mod chaos;
 mod child;
 mod config;
@@ -19,6 +20,7 @@ mod vad;
 mod voice;
 mod work;
 
+pub use asr::{AsrAsk, AsrHeard, AsrSettings, AsrWord, AsrWork};
 pub use chaos::{Chaos, ChaosAnswer, ChaosAsk, ChaosSettings, Mischief};
 pub use config::WorkersConfig;
 pub use pending::{Failure, OnReply, Reply};
@@ -37,8 +39,8 @@ use std::process::ExitCode;
 pub fn run(kind: WorkerKind) -> ExitCode {
     match kind {
         WorkerKind::Chaos => child::run::<Chaos>(),
+        WorkerKind::Asr => child::run::<AsrWork>(),
         WorkerKind::Voice => child::run::<Voice>(),
         WorkerKind::Vad => child::run::<crate::inference::vad::Vad>(),
-        WorkerKind::Asr => child::refuse(kind),
     }
 }
