@@ -2,7 +2,9 @@
 
 pub mod clauses;
 pub mod espeak;
+pub mod manifest;
 pub mod onnx;
 pub mod piper;
 pub mod telephone;
 pub mod vad;
+pub mod whisper;

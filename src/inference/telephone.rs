@@ -3,21 +3,18 @@
 //! Every voice goes through here, so that prompts of different voices and different clauses of one prompt are equally
 //! loud, and the far side's codec gets nothing that it would fold or clip.
 
-use crate::audio::SAMPLE_RATE_HZ;
+use crate::audio::{Resampler, SAMPLE_RATE_HZ, UnsupportedRate};
 use std::f32::consts::PI;
 
-/// Level of speech over its active frames, in dBFS: what ITU-T P.56 calls active speech level, at the value that
-/// telephone recordings are made for (about -16 dBm0), which leaves room for peaks below G.711's overload.
+/// Level of speech over its active frames, in dBFS. What ITU-T P.56 calls active speech level, at a value that leaves
+/// room for peaks below the overload of G.711.
 pub const SPEECH_LEVEL_DBFS: f32 = -20.0;
 
 /// Edge of the high pass: below it a telephone carries nothing, and a synthesiser's fundamental only eats headroom.
 const HIGH_PASS_HZ: f32 = 220.0;
 
-/// Middle of the low pass's edge: full to 3.4 kHz, gone above 4.2 kHz, so what folds lands above 3.8 kHz.
-const LOW_PASS_HZ: f32 = 3_800.0;
-
-/// Half width of that edge.
-const LOW_PASS_EDGE_HZ: f32 = 400.0;
+/// What goes through the resampler is halved first, so that a voice at full scale does not overshoot into clipping.
+const HEADROOM: f32 = 0.5;
 
 /// Amplitude above which the limiter bends: -6 dBFS.
 const LIMITER_KNEE: f32 = 0.5;
@@ -25,14 +22,14 @@ const LIMITER_KNEE: f32 = 0.5;
 /// Amplitude that the limiter never passes: just below -1 dBFS.
 const LIMITER_CEILING: f32 = 0.88;
 
-/// A clause is raised by no more than this, so that a breath is not made into a shout.
-const MAX_GAIN: f32 = 10.0;
+/// A clause is raised by no more than this (26 dB), so that a breath is not made into a shout.
+const MAX_GAIN: f32 = 20.0;
 
 /// Frames quieter than the loudest one by this much are pauses and do not count towards the level, in dB.
 const ACTIVE_BELOW_PEAK_DB: f32 = 25.0;
 
-/// Samples below this are silence at a clause's edges: -50 dBFS.
-const EDGE_SILENCE: f32 = 0.003;
+/// Samples quieter than the loudest one by this much are silence at a clause's edges: 46 dB.
+const EDGE_SILENCE: f32 = 0.005;
 
 /// Silence kept at the edges so that no consonant loses its beginning: 12 ms.
 const EDGE_KEPT: usize = 96;
@@ -40,37 +37,20 @@ const EDGE_KEPT: usize = 96;
 /// Length of the fade at both edges, against clicks: 4 ms.
 const FADE: usize = 32;
 
-/// Converts from one sample rate to 8 kHz; the filter is worked out once.
+/// Converts a voice's sound from its own rate; the filter is worked out once.
 #[derive(Debug, Clone)]
 pub struct ToTelephone {
     from_hz: u32,
-    /// Output samples per `down` input samples.
-    up: usize,
-    down: usize,
-    taps: usize,
-    /// One row of `taps` coefficients for each of the `up` phases.
-    filter: Vec<f32>,
+    resampler: Resampler,
 }
 
 impl ToTelephone {
-    /// A converter from `from_hz`, 8 kHz to 192 kHz.
-    #[must_use]
-    pub fn new(from_hz: u32) -> Self {
-        let from_hz = from_hz.clamp(SAMPLE_RATE_HZ, 192_000);
-        let common = gcd(from_hz, SAMPLE_RATE_HZ);
-        let up = (SAMPLE_RATE_HZ / common) as usize;
-        let down = (from_hz / common) as usize;
-        // Kaiser's rule for 60 dB (Oppenheim and Schafer, Discrete-Time Signal Processing, 7.5.3).
-        let width = 2.0 * PI * 2.0 * LOW_PASS_EDGE_HZ / from_hz as f32;
-        let taps = ((60.0 - 8.0) / (2.285 * width)).ceil() as usize | 1;
-        let mut filter = Vec::with_capacity(up * taps);
-        for phase in 0..up {
-            let offset = phase as f32 / up as f32;
-            let row: Vec<f32> = (0..taps).map(|tap| coefficient(tap, taps, offset, from_hz)).collect();
-            let sum: f32 = row.iter().sum();
-            filter.extend(row.iter().map(|value| value / sum));
-        }
-        Self { from_hz, up, down, taps, filter }
+    /// A converter from a voice's rate.
+    ///
+    /// # Errors
+    /// If the rate is none that a voice has.
+    pub fn new(from_hz: u32) -> Result<Self, UnsupportedRate> {
+        Ok(Self { from_hz, resampler: Resampler::new(from_hz, SAMPLE_RATE_HZ)? })
     }
 
     /// The rate it converts from.
@@ -79,67 +59,19 @@ impl ToTelephone {
         self.from_hz
     }
 
-    /// Resamples to 8 kHz.
-    #[must_use]
-    pub fn resample(&self, samples: &[f32]) -> Vec<f32> {
-        let count = samples.len() * self.up / self.down;
-        let half = self.taps as isize / 2;
-        (0..count)
-            .map(|index| {
-                let position = index * self.down;
-                let middle = (position / self.up) as isize;
-                let phase = position % self.up;
-                let row = &self.filter[phase * self.taps..(phase + 1) * self.taps];
-                let first = middle - half;
-                row.iter()
-                    .enumerate()
-                    .map(|(tap, weight)| {
-                        let at = first + tap as isize;
-                        usize::try_from(at).ok().and_then(|at| samples.get(at)).map_or(0.0, |sample| sample * weight)
-                    })
-                    .sum()
-            })
-            .collect()
-    }
-
     /// One clause of speech for the telephone: resampled, high-passed, trimmed at its edges, levelled and limited.
-    /// Silence gives no samples.
+    /// Takes samples between -1 and 1. Silence gives no samples.
     #[must_use]
     pub fn clause(&self, samples: &[f32]) -> Vec<i16> {
-        let mut sound = self.resample(samples);
+        // The cast saturates, and takes what is no number for silence.
+        let halved: Vec<i16> = samples.iter().map(|sample| (sample * HEADROOM * 32_767.0) as i16).collect();
+        let mut sound: Vec<f32> = self.resampler.whole(&halved).iter().map(|s| f32::from(*s) / 32_768.0).collect();
         high_pass(&mut sound);
         let mut sound = trim(&sound).to_vec();
         level(&mut sound);
         fade(&mut sound);
         sound.iter().map(|sample| (limit(*sample) * 32_767.0).round() as i16).collect()
     }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
-/// A Kaiser-windowed sinc at `tap`, its middle moved by `offset` of a sample.
-fn coefficient(tap: usize, taps: usize, offset: f32, from_hz: u32) -> f32 {
-    // Kaiser's beta for 60 dB.
-    const BETA: f32 = 5.653;
-    let half = (taps / 2) as f32;
-    let x = tap as f32 - half - offset;
-    let cut = 2.0 * LOW_PASS_HZ / from_hz as f32;
-    let sinc = if x.abs() < 1e-6 { cut } else { (PI * cut * x).sin() / (PI * x) };
-    let within = (x / (half + 1.0)).clamp(-1.0, 1.0);
-    sinc * bessel(BETA * (1.0 - within * within).sqrt()) / bessel(BETA)
-}
-
-/// The modified Bessel function of order zero, by its series.
-fn bessel(x: f32) -> f32 {
-    let mut term = 1.0;
-    let mut sum = 1.0;
-    for k in 1..25 {
-        term *= (x / 2.0 / k as f32).powi(2);
-        sum += term;
-    }
-    sum
 }
 
 /// A second-order Butterworth high pass (R. Bristow-Johnson, Audio EQ Cookbook).
@@ -159,7 +91,8 @@ fn high_pass(sound: &mut [f32]) {
 }
 
 fn trim(sound: &[f32]) -> &[f32] {
-    let loud = |sample: &f32| sample.abs() > EDGE_SILENCE;
+    let loudest = sound.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
+    let loud = |sample: &f32| sample.abs() > loudest * EDGE_SILENCE;
     let (Some(first), Some(last)) = (sound.iter().position(loud), sound.iter().rposition(loud)) else {
         return &[];
     };
@@ -196,7 +129,7 @@ fn fade(sound: &mut [f32]) {
     }
 }
 
-/// Straight up to the knee, then bending towards the ceiling, which it never reaches.
+/// Straight up to the knee, then bending towards the ceiling, which it never passes.
 fn limit(sample: f32) -> f32 {
     let size = sample.abs();
     if size <= LIMITER_KNEE {
@@ -207,4 +140,65 @@ fn limit(sample: f32) -> f32 {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    fn tone(hz: f32, rate: u32, seconds: f32, amplitude: f32) -> Vec<f32> {
+        let count = (rate as f32 * seconds) as usize;
+        (0..count).map(|n| amplitude * (2.0 * PI * hz * n as f32 / rate as f32).sin()).collect()
+    }
+
+    fn level_of(clause: &[i16]) -> f32 {
+        let sound: Vec<f32> = clause.iter().map(|s| f32::from(*s) / 32_768.0).collect();
+        20.0 * active_rms(&sound).log10()
+    }
+
+    #[test]
+    fn quiet_and_loud_clauses_come_out_equally_loud_at_every_rate() {
+        for rate in [16_000, 22_050, 44_100] {
+            let converter = ToTelephone::new(rate).unwrap();
+            for amplitude in [0.02, 0.3, 0.99] {
+                let clause = converter.clause(&tone(700.0, rate, 0.5, amplitude));
+                let db = level_of(&clause);
+                assert!((db - SPEECH_LEVEL_DBFS).abs() < 0.7, "{amplitude} at {rate} Hz came out at {db} dBFS");
+            }
+        }
+    }
+
+    #[test]
+    fn a_hum_below_the_telephone_band_does_not_count_as_loudness() {
+        let converter = ToTelephone::new(22_050).unwrap();
+        let mut sound = tone(800.0, 22_050, 0.5, 0.1);
+        for (sample, hum) in sound.iter_mut().zip(tone(50.0, 22_050, 0.5, 0.8)) {
+            *sample += hum;
+        }
+        let clause = converter.clause(&sound);
+        let db = level_of(&clause[800..3_200]);
+        assert!((db - SPEECH_LEVEL_DBFS).abs() < 1.5, "{db}");
+    }
+
+    #[test]
+    fn a_peak_bends_and_never_clips() {
+        assert!((limit(0.3) - 0.3).abs() < f32::EPSILON);
+        assert!(limit(0.9) < 0.9);
+        assert!(limit(30.0) <= LIMITER_CEILING);
+        assert!(limit(-30.0) >= -LIMITER_CEILING);
+    }
+
+    #[test]
+    fn silence_and_nonsense_give_no_samples() {
+        let converter = ToTelephone::new(22_050).unwrap();
+        assert!(converter.clause(&[0.0; 22_050]).is_empty());
+        assert!(converter.clause(&[f32::NAN; 100]).is_empty());
+        assert!(converter.clause(&[]).is_empty());
+    }
+
+    #[test]
+    fn silence_at_the_edges_is_cut_down() {
+        let mut sound = vec![0.0; 8_000];
+        sound.extend(tone(500.0, 8_000, 0.5, 0.5));
+        sound.extend(vec![0.0; 8_000]);
+        let clause = ToTelephone::new(8_000).unwrap().clause(&sound);
+        assert!((4_000..4_400).contains(&clause.len()), "{}", clause.len());
+    }
+}

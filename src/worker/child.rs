@@ -6,7 +6,7 @@
 use super::protocol::{
     Begin, Done, Failed, FromChild, Order, Part, ProtocolError, Ready, Report, ToChild, frame, read,
 };
-use super::work::{CancelFlag, Work, WorkError, WorkerKind};
+use super::work::{CancelFlag, Work, WorkError};
 use prost::Message;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -87,12 +87,6 @@ pub(super) fn run<W: Work>() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// A kind of worker that this program cannot be.
-pub(super) fn refuse(kind: WorkerKind) -> ExitCode {
-    tell(&format!("this program has no worker of the kind {kind}"));
-    ExitCode::FAILURE
 }
 
 fn open<W: Work>(begin: &Begin) -> Result<Vec<W>, WorkError> {

@@ -7,6 +7,7 @@
 //!
 //! A kind of work is one type that implements [`Work`]; [`run`] is what the child does, [`Workers`] what the service holds.
 
+mod asr;
 mod chaos;
 mod child;
 mod config;
@@ -15,13 +16,18 @@ mod pending;
 mod process;
 mod protocol;
 mod supervisor;
+mod vad;
+mod voice;
 mod work;
 
+pub use asr::{AsrAsk, AsrHeard, AsrSettings, AsrWord, AsrWork};
 pub use chaos::{Chaos, ChaosAnswer, ChaosAsk, ChaosSettings, Mischief};
 pub use config::WorkersConfig;
 pub use pending::{Failure, OnReply, Reply};
 pub use protocol::{FRAME_LIMIT_BYTES, ProtocolError};
 pub use supervisor::{Counts, Health, JobId, Refused, Workers, WorkersState};
+pub use vad::{VadAnswer, VadAsk, VadSettings, VadWindow};
+pub use voice::{Engine, Voice, VoiceAnswer, VoiceAsk, VoiceSettings};
 pub use work::{CancelFlag, Work, WorkError, WorkerKind};
 
 use std::process::ExitCode;
@@ -33,6 +39,8 @@ use std::process::ExitCode;
 pub fn run(kind: WorkerKind) -> ExitCode {
     match kind {
         WorkerKind::Chaos => child::run::<Chaos>(),
-        WorkerKind::Asr | WorkerKind::Voice | WorkerKind::Vad => child::refuse(kind),
+        WorkerKind::Asr => child::run::<AsrWork>(),
+        WorkerKind::Voice => child::run::<Voice>(),
+        WorkerKind::Vad => child::run::<crate::inference::vad::Vad>(),
     }
 }

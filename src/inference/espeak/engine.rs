@@ -1,6 +1,6 @@
 //! The one espeak-ng of this process, and all of its unsafe calls.
 
-use super::{EspeakError, MAX_TEXT_BYTES, Tuning, VoiceName, data};
+use super::{EspeakError, MAX_TEXT_BYTES, PhonemeClause, Tuning, VoiceName, data};
 use espeak_rs_sys as sys;
 use std::ffi::{CStr, CString, c_char, c_int, c_short, c_void};
 use std::path::{Path, PathBuf};
@@ -145,30 +145,41 @@ impl Held {
         if sound.is_empty() { Err(EspeakError::Silent) } else { Ok(sound) }
     }
 
-    /// The text in the International Phonetic Alphabet, clause after clause, divided by spaces.
-    pub(super) fn phonemes(&mut self, text: &str) -> Result<String, EspeakError> {
+    /// The text in the International Phonetic Alphabet, clause by clause as espeak-ng cuts it.
+    pub(super) fn phonemes(&mut self, text: &str) -> Result<Vec<PhonemeClause>, EspeakError> {
         let text = plain(text)?;
+        let bytes = text.as_bytes();
         let mode = sys::espeakPHONEMES_IPA as c_int;
         let mut rest = text.as_ptr().cast::<c_void>();
-        let mut words: Vec<String> = Vec::new();
+        let mut read = 0;
+        let mut clauses = Vec::new();
         // Each round reads at least one byte of the text, so this ends; the bound holds if espeak-ng does not.
-        for _ in 0..text.as_bytes().len() {
+        for _ in 0..bytes.len() {
             if rest.is_null() {
                 break;
             }
             // SAFETY: `rest` points into `text`, which outlives the loop and ends with a zero byte, or was set to null
             // by the call before, which ends the loop. The lock is held.
             let clause = unsafe { sys::espeak_TextToPhonemes(&raw mut rest, sys::espeakCHARS_UTF8 as c_int, mode) };
+            let here = if rest.is_null() { bytes.len() } else { rest.addr() - text.as_ptr().addr() };
+            let ends_with = bytes.get(read..here).and_then(last_mark);
+            read = here;
             if clause.is_null() {
                 continue;
             }
             // SAFETY: a C string in espeak-ng's own buffer, which stays until its next call; it is copied before that.
-            let clause = unsafe { CStr::from_ptr(clause.cast::<c_char>()) }.to_string_lossy().into_owned();
-            words.push(clause);
+            let ipa = unsafe { CStr::from_ptr(clause.cast::<c_char>()) }.to_string_lossy().trim().to_owned();
+            if !ipa.is_empty() {
+                clauses.push(PhonemeClause { ipa, ends_with });
+            }
         }
-        let joined = words.iter().map(|clause| clause.trim()).filter(|clause| !clause.is_empty()).collect::<Vec<_>>();
-        if joined.is_empty() { Err(EspeakError::Silent) } else { Ok(joined.join(" ")) }
+        if clauses.is_empty() { Err(EspeakError::Silent) } else { Ok(clauses) }
     }
+}
+
+/// The last mark of punctuation that ends a clause.
+fn last_mark(text: &[u8]) -> Option<char> {
+    text.iter().rev().map(|byte| char::from(*byte)).find(|letter| matches!(letter, '.' | ',' | ';' | ':' | '?' | '!'))
 }
 
 /// The text as espeak-ng may have it: no control characters, and with something in it to say.

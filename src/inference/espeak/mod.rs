@@ -50,6 +50,15 @@ fn places(looked: &[PathBuf]) -> String {
     looked.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
+/// A piece of text in phonemes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhonemeClause {
+    /// In the International Phonetic Alphabet, words divided by spaces.
+    pub ipa: String,
+    /// The punctuation that ended it in the text.
+    pub ends_with: Option<char>,
+}
+
 /// espeak-ng with one voice and one tuning. Several may stand side by side; they take turns.
 #[derive(Debug)]
 pub struct Espeak {
@@ -64,7 +73,7 @@ impl Espeak {
         let folder = data::find(data)?;
         let rate = engine::open(&folder)?;
         engine::lock()?.choose(&voice)?;
-        Ok(Self { voice, tuning, converter: ToTelephone::new(rate) })
+        Ok(Self { voice, tuning, converter: ToTelephone::new(rate).map_err(|_| EspeakError::Refused(folder))? })
     }
 
     /// Speaks one clause: 8 kHz, levelled, edges trimmed. Blocks for about a thousandth of the speech's length. The same
@@ -89,8 +98,8 @@ impl Espeak {
         self.converter.from_hz()
     }
 
-    /// The clause in the International Phonetic Alphabet, without its punctuation, which espeak-ng drops.
-    pub fn phonemes(&self, clause: &str) -> Result<String, EspeakError> {
+    /// A text in the International Phonetic Alphabet, with the punctuation that espeak-ng itself drops.
+    pub fn phonemes(&self, clause: &str) -> Result<Vec<PhonemeClause>, EspeakError> {
         let mut engine = engine::lock()?;
         engine.choose(&self.voice)?;
         engine.phonemes(clause)

@@ -60,10 +60,13 @@ fn empty_long_and_odd_texts_are_answered_and_not_fatal() {
 }
 
 #[test]
-fn phonemes_are_ipa() {
-    let ipa = voice("en-us").phonemes("Where is the car?").unwrap();
-    assert!(ipa.contains('\u{283}') || ipa.contains('\u{25b}') || ipa.contains('\u{2d0}'), "{ipa}");
-    assert!(!ipa.contains('?'), "{ipa}");
+fn phonemes_are_ipa_and_keep_the_punctuation() {
+    let clauses = voice("en-us").phonemes("Okay, where is the car? It is gone.").unwrap();
+    let marks: Vec<Option<char>> = clauses.iter().map(|clause| clause.ends_with).collect();
+    assert_eq!(marks, [Some(','), Some('?'), Some('.')], "{clauses:?}");
+    assert!(clauses[1].ipa.contains('\u{25b}') && !clauses[1].ipa.contains('?'), "{clauses:?}");
+    let number = voice("en-us").phonemes("It opens at 8.30").unwrap();
+    assert_eq!(number.len(), 1, "{number:?}");
 }
 
 #[test]
