@@ -86,9 +86,8 @@ impl SourceLimits {
     /// Forgets sources whose buckets are full again; if all are busy, everybody, because memory is bounded.
     fn forget_idle(&mut self, now: Instant) {
         let idle = Duration::from_secs(1);
-        self.sources.retain(|_, buckets| {
-            buckets.iter().any(|bucket| now.saturating_duration_since(bucket.filled) < idle)
-        });
+        self.sources
+            .retain(|_, buckets| buckets.iter().any(|bucket| now.saturating_duration_since(bucket.filled) < idle));
         if self.sources.len() >= SOURCES_HELD {
             self.sources.clear();
         }

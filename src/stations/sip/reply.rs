@@ -84,8 +84,12 @@ mod tests {
 
     #[test]
     fn an_ack_and_a_request_without_via_get_none() {
-        let ack = b"ACK sip:a@x.test SIP/2.0\r\nVia: SIP/2.0/UDP x\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 ACK\r\n\r\n";
+        let ack =
+            b"ACK sip:a@x.test SIP/2.0\r\nVia: SIP/2.0/UDP x\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 ACK\r\n\r\n";
         assert_eq!(respond_to(ack), None);
-        assert_eq!(respond_to(b"JUMP sip:a@x.test SIP/2.0\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 JUMP\r\n\r\n"), None);
+        assert_eq!(
+            respond_to(b"JUMP sip:a@x.test SIP/2.0\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 JUMP\r\n\r\n"),
+            None
+        );
     }
 }

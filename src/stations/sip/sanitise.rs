@@ -15,8 +15,20 @@ pub(super) const STACK_BYTES_MAX: usize = 8_192;
 
 /// The methods that the stack's parser knows. SIP's method names are case-sensitive.
 const METHODS: [&str; 14] = [
-    "ACK", "BYE", "CANCEL", "INFO", "INVITE", "MESSAGE", "NOTIFY", "OPTIONS", "PRACK", "PUBLISH", "REFER", "REGISTER",
-    "SUBSCRIBE", "UPDATE",
+    "ACK",
+    "BYE",
+    "CANCEL",
+    "INFO",
+    "INVITE",
+    "MESSAGE",
+    "NOTIFY",
+    "OPTIONS",
+    "PRACK",
+    "PUBLISH",
+    "REFER",
+    "REGISTER",
+    "SUBSCRIBE",
+    "UPDATE",
 ];
 
 /// Headers that a message has exactly one of.
@@ -75,7 +87,7 @@ pub(super) fn sanitise(datagram: &[u8], source: SocketAddr, retry_after_s: u64) 
         StartLine::Request { method, uri, version } => check_request(&message, method, uri, version),
         StartLine::Response { version, code, .. } => check_response(&message, version, *code),
     };
-    let written = checked.and_then(|body| rewrite(&message, body));
+    let written = checked.and_then(|body| rewrite(&message, source, body));
     let (bytes, mended) = match written {
         Ok(written) => written,
         Err((reason, status)) => return refuse(&message, source, reason, status),
@@ -116,12 +128,7 @@ fn kind(message: &RawMessage<'_>) -> Kind {
 }
 
 /// The body to hand on, or what is wrong.
-fn check_request<'a>(
-    message: &RawMessage<'a>,
-    method: &str,
-    uri: &str,
-    version: &str,
-) -> Result<&'a [u8], Fault> {
+fn check_request<'a>(message: &RawMessage<'a>, method: &str, uri: &str, version: &str) -> Result<&'a [u8], Fault> {
     if message.count == HeaderCount::Overflow {
         return Err((DropReason::HeaderBomb, (413, "Request Entity Too Large")));
     }
@@ -197,7 +204,7 @@ fn body<'a>(message: &RawMessage<'a>) -> Result<&'a [u8], Fault> {
 }
 
 /// Writes the message plainly: one line a header, full names, a true Content-Length at the end.
-fn rewrite(message: &RawMessage<'_>, body: &[u8]) -> Result<(Vec<u8>, bool), Fault> {
+fn rewrite(message: &RawMessage<'_>, source: SocketAddr, body: &[u8]) -> Result<(Vec<u8>, bool), Fault> {
     let mut text = match &message.start {
         StartLine::Request { method, uri, .. } => format!("{method} {uri} SIP/2.0\r\n"),
         StartLine::Response { code, phrase, .. } => format!("SIP/2.0 {code} {phrase}\r\n"),
@@ -215,6 +222,10 @@ fn rewrite(message: &RawMessage<'_>, body: &[u8]) -> Result<(Vec<u8>, bool), Fau
     if !hops_limited {
         text.push_str("Max-Forwards: 70\r\n");
     }
+    if answers_invite(message) && message.first("Contact").is_none() {
+        // Without it the stack could not hang up what this answer opens.
+        let _ = write!(text, "Contact: <sip:{source}>\r\n");
+    }
     let _ = write!(text, "Content-Length: {}\r\n\r\n", body.len());
     let mut bytes = text.into_bytes();
     bytes.extend_from_slice(body);
@@ -222,6 +233,11 @@ fn rewrite(message: &RawMessage<'_>, body: &[u8]) -> Result<(Vec<u8>, bool), Fau
         return Err((DropReason::TooLarge, (413, "Request Entity Too Large")));
     }
     Ok((bytes, mended))
+}
+
+fn answers_invite(message: &RawMessage<'_>) -> bool {
+    let is_2xx = matches!(message.start, StartLine::Response { code: 200..300, .. });
+    is_2xx && message.first("CSeq").and_then(cseq) == Some("INVITE")
 }
 
 #[cfg(test)]

@@ -70,7 +70,11 @@ fn lengths_that_lie_are_refused() {
         "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
         "Content-Length: three\r\n\r\nabc",
     ] {
-        assert_eq!(answered(invite(more).as_bytes()), (DropReason::BadLength, "SIP/2.0 400 Bad Request".into()), "{more}");
+        assert_eq!(
+            answered(invite(more).as_bytes()),
+            (DropReason::BadLength, "SIP/2.0 400 Bad Request".into()),
+            "{more}"
+        );
     }
 }
 

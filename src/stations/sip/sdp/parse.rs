@@ -121,11 +121,7 @@ fn pick(session: &SessionLevel, sections: &[Section<'_>]) -> Result<Description,
 
 impl Section<'_> {
     fn line(&self) -> MediaLine {
-        MediaLine {
-            kind: self.kind.to_owned(),
-            protocol: self.protocol.to_owned(),
-            formats: self.formats.to_owned(),
-        }
+        MediaLine { kind: self.kind.to_owned(), protocol: self.protocol.to_owned(), formats: self.formats.to_owned() }
     }
 }
 

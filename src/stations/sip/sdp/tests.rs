@@ -146,7 +146,8 @@ fn an_offer_of_ours_is_answered_in_its_own_payload_types() {
     let mut session = session();
     let body = session.offer();
     assert!(body.contains("m=audio 40000 RTP/AVP 0 8 101\r\n"), "{body}");
-    let change = session.accept(offer("m=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n").as_bytes());
+    let change =
+        session.accept(offer("m=audio 4000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n").as_bytes());
     assert_eq!(change.unwrap().media.codec, Codec::Pcma);
     let foreign = offer("m=audio 4000 RTP/AVP 97\r\na=rtpmap:97 PCMU/8000\r\n");
     assert_eq!(session.accept(foreign.as_bytes()).unwrap_err(), SdpError::NoCommonCodec);
