@@ -7,6 +7,8 @@ mod case_file;
 mod conversation;
 mod ladder;
 mod step;
+pub mod taxonomy;
+mod written;
 
 pub use case_file::{CaseFile, Confirmed, SlotValue};
 pub use conversation::{Conversation, HandoffNews, Missed};
