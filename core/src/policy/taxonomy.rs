@@ -335,10 +335,7 @@ impl Taxonomy {
     pub fn verdict(&self, id: &CallTypeId, at: &Circumstances<'_>) -> Option<Verdict<'_>> {
         let call_type = self.call_types.get(id)?;
         let lowered = call_type.downgrade.iter().find(|rule| self.holds(rule, at));
-        let start = Verdict {
-            disposition: lowered.map_or(call_type.disposition, |rule| rule.to),
-            rule: lowered,
-        };
+        let start = Verdict { disposition: lowered.map_or(call_type.disposition, |rule| rule.to), rule: lowered };
         let own = self.strongest(start, &call_type.upgrade, at);
         Some(self.strongest(own, &self.default_upgrade, at))
     }

@@ -220,9 +220,9 @@ impl Atom {
             })),
             Self::YoungerThan(minutes) => at.age_minutes.map_or(Truth::Unknown, |age| Truth::of(age < *minutes)),
             Self::OlderThan(minutes) => at.age_minutes.map_or(Truth::Unknown, |age| Truth::of(age >= *minutes)),
-            Self::Count(slot, least) => Truth::of(case.slots.get(slot).is_some_and(|filled| {
-                filled.value.open().parse::<u32>().unwrap_or(1) >= *least
-            })),
+            Self::Count(slot, least) => Truth::of(
+                case.slots.get(slot).is_some_and(|filled| filled.value.open().parse::<u32>().unwrap_or(1) >= *least),
+            ),
             Self::OutsideJurisdiction => Truth::of(at.jurisdiction == Jurisdiction::Elsewhere),
             Self::NotFound => Truth::of(at.lookup == Lookup::NotFound),
         }

@@ -98,7 +98,8 @@ fn raised_classes_and_ages_are_read_by_rules() {
 
 #[test]
 fn every_part_of_the_grammar_is_read() {
-    for good in ["count(vehicle.plate) >= 2", "not filled(topic) and missing(phone)", "age(when) >= 120m or not_found()"]
+    for good in
+        ["count(vehicle.plate) >= 2", "not filled(topic) and missing(phone)", "age(when) >= 120m or not_found()"]
     {
         Condition::parse(good).unwrap();
     }
