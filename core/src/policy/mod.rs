@@ -3,12 +3,25 @@
 //! Policy knows nothing of time, ids of prompts, or audio. A [`Conversation`] takes what was understood and answers with
 //! a [`Step`].
 
+pub mod agency;
+pub mod answers;
+mod book;
 mod case_file;
 mod conversation;
+// mod dialogue;
+pub mod gazetteer;
 mod ladder;
+// pub mod rehearsal;
+pub mod spoken;
 mod step;
+pub mod taxonomy;
+pub mod tows;
+pub mod wording;
+mod written;
 
+pub use book::{Book, BookError, BookTexts};
 pub use case_file::{CaseFile, Confirmed, SlotValue};
 pub use conversation::{Conversation, HandoffNews, Missed};
+// pub use dialogue::Dialogue;
 pub use ladder::{Ladder, Rung, RungKind};
 pub use step::{Closing, Expectation, Filing, HandoffReason, Line, LineKey, Next, Outcome, Queue, Step};
