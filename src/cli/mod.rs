@@ -1,3 +1,67 @@
-//! The command line.
+//! The command line: a contract that scripts rely on. With `--json` a command prints one JSON document on standard output;
+//! progress goes to standard error; the exit code is 0 only if the command did its job.
 
+mod check_config;
 pub mod phone;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The configuration is wrong (sysexits.h: EX_USAGE).
+pub const EXIT_CONFIG: u8 = 64;
+
+/// It did not do its job.
+pub const EXIT_FAILED: u8 = 1;
+
+/// A voice agent for non-emergency telephone lines.
+#[derive(Debug, Parser)]
+#[command(name = "calmline", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer calls until told to stop.
+    Serve {
+        /// The configuration.
+        #[arg(long, default_value = "calmline.toml")]
+        config: PathBuf,
+        /// Print one JSON line with the bound addresses once calls are taken.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read a configuration and say in plain words what it means. Opens no port.
+    CheckConfig {
+        /// The configuration.
+        file: PathBuf,
+        /// Print one JSON document instead.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the command line and gives the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Serve { config, json } => serve::run(&config, json),
+        Command::CheckConfig { file, json } => check_config::run(&file, json),
+    }
+}
+
+/// Says what is wrong with a configuration and gives its exit code.
+fn bad_config(error: &crate::config::ConfigError) -> ExitCode {
+    eprintln!("calmline: {error}");
+    ExitCode::from(EXIT_CONFIG)
+}
+
+/// Says what failed, with its causes, and gives the exit code.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("calmline: {error:#}");
+    ExitCode::from(EXIT_FAILED)
+}

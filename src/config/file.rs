@@ -87,8 +87,6 @@ pub struct AgencyFile {
     pub taxonomy: PathBuf,
     /// Minutes that local time is ahead of UTC.
     pub utc_offset_minutes: i32,
-    /// Whether calls on trunks that are not loopback may be finished by an uncertified recogniser (safety rule S11).
-    pub accept_uncertified: bool,
 }
 
 /// `[asr]`

@@ -3,6 +3,7 @@
 //! A mistake is one clear line that says what to do, and exit code 64, before any port opens. Nothing here has a silent
 //! default that a reader of `calmline.example.toml` would not see: every key stands there with its default and reason.
 
+mod book;
 mod error;
 mod file;
 mod units;
@@ -51,6 +52,34 @@ impl Config {
     #[must_use]
     pub fn path(&self, written: &Path) -> PathBuf {
         if written.is_absolute() { written.to_path_buf() } else { self.base.join(written) }
+    }
+
+    /// Checks that the files which the configuration names are there, so that a mistake is told before a port opens.
+    ///
+    /// # Errors
+    /// The first that is missing, with what to do.
+    pub fn files_are_there(&self) -> Result<(), ConfigError> {
+        let file = &self.file;
+        let wanted: [(&'static str, &Path, &'static str); 5] = [
+            ("asr.manifest", &file.asr.manifest, "it lists the recognition models and comes with calmline"),
+            ("runtime.onnxruntime", &file.runtime.onnxruntime, "run `make setup`, which puts it there"),
+            ("voice.piper_model", &file.voice.piper_model, "name a Piper voice's .onnx file, or leave it empty for espeak-ng"),
+            ("dispatch.tls.certificate", &file.dispatch.tls.certificate, "name a PEM file, or leave it empty for no TLS"),
+            ("dispatch.tls.key", &file.dispatch.tls.key, "name the certificate's key, or leave both empty for no TLS"),
+        ];
+        for (key, written, advice) in wanted {
+            let path = self.path(written);
+            if !written.as_os_str().is_empty() && !path.is_file() {
+                return Err(ConfigError::Missing { key, path, advice });
+            }
+        }
+        if file.dispatch.tls.certificate.as_os_str().is_empty() != file.dispatch.tls.key.as_os_str().is_empty() {
+            return Err(ConfigError::Rule {
+                key: "dispatch.tls".to_owned(),
+                rule: "needs both certificate and key, or neither".to_owned(),
+            });
+        }
+        Ok(())
     }
 
     /// What single keys cannot tell: combinations that are wrong or dangerous.

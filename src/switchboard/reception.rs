@@ -85,7 +85,7 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let dialogue = Dialogue::new(Arc::clone(&stations.book), local, &caller);
     let machine = Call::new(Setup {
         limits: stations.limits.clone(),
-        ladder: stations.book.agency().ladder().clone(),
+        ladder: stations.book.agency.ladder.clone(),
         conversation: Box::new(dialogue),
         tripwire: Arc::clone(&stations.tripwire),
     });

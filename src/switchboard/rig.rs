@@ -159,8 +159,9 @@ impl Rig {
     }
 
     fn dial(&mut self, handoff: HandoffId, rung: u32) {
-        let target = self.stations.book.agency().ladder().rungs.get(rung as usize).and_then(|rung| match &rung.kind {
-            RungKind::Line(name) => self.stations.book.agency().line_uri(name),
+        let agency = &self.stations.book.agency;
+        let target = agency.ladder.rungs.get(rung as usize).and_then(|rung| match &rung.kind {
+            RungKind::Line(name) => agency.lines.get(name),
             RungKind::Desks | RungKind::Supervisors => None,
         });
         let sockets = self.stations.ports.reserve();
@@ -171,7 +172,7 @@ impl Rig {
         };
         let caller = self.caller.clone();
         let config = self.stations.rtp.clone();
-        let dialling = Dialling { handoff, target: target.to_owned(), caller, sockets, config };
+        let dialling = Dialling { handoff, target: target.clone(), caller, sockets, config };
         self.human_line = HumanLine::dial(&self.stations.sip, dialling, self.clock, &self.inbox);
     }
 

@@ -1,7 +1,7 @@
 //! What is asked for each slot and fact, by call type where the words differ.
 
-use super::super::taxonomy::Taxonomy;
 use super::super::Line;
+use super::super::taxonomy::Taxonomy;
 use super::named;
 use crate::units::{CallTypeId, FactId, SlotId};
 
