@@ -1,1 +1,16 @@
-//! Words: numbers, dates, addresses, plates, spelling, yes and no, negation and tense.
+//! Words: numbers, times, addresses, plates, spelling, yes and no, negation and tense.
+//!
+//! Everything works on [`Words`], the words of an utterance with their places in the text, or on [`Said`], the same with
+//! contractions taken apart. Nothing here knows the taxonomy or the dialogue.
+
+mod answer;
+mod pattern;
+mod scope;
+mod words;
+
+pub mod numbers;
+
+pub use answer::{YesNo, yes_no};
+pub use pattern::{Found, Patterns, WordSet};
+pub use scope::{Mood, Polarity, Scopes, Sense, Source, Tense};
+pub use words::{Break, Said, Span, Unit, Word, Words};

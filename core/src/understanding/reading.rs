@@ -1,5 +1,6 @@
 //! The reading of one utterance, and the trait of whatever makes it.
 
+pub use crate::language::YesNo;
 use crate::units::{ActId, CallTypeId, Confidence, FactId, Private, SlotId, UrgencyClassId, UtteranceId};
 use serde::{Deserialize, Serialize};
 
@@ -62,15 +63,6 @@ pub enum Tier {
     B,
     /// A person now, without a question.
     A,
-}
-
-/// A confident yes or no. What is neither is left out, never guessed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum YesNo {
-    /// Yes.
-    Yes,
-    /// No.
-    No,
 }
 
 /// The intent of an utterance: a matter of the caller's, or an act in the conversation.

@@ -1,0 +1,69 @@
+//! u07: fire, smoke, explosion or something about to burn.
+
+use super::super::rule::{Rule, rule};
+
+const CLASS: &str = "u07_fire";
+
+/// The rules.
+pub const RULES: &[Rule] = &[
+    rule(
+        CLASS,
+        "on fire",
+        &[
+            "on fire",
+            "(caught|catch*|set|started|starting|setting|lit|lighting) ~2 (on)? fire",
+            "(house|building|car|kitchen|apartment|truck|brush|grass|field|tree|dumpster|garage|shed|roof|trash|stove|oven|grill|deck|barn|woods|forest|grease|electrical|chimney|wild|structure|transformer|balcony|bed|couch|fence|van|boat) fire !department|station|pit|place|escape|code",
+            "(there is|there was|have|got|see|is|big|huge|small|little|seeing) ~2 fire !department|station|truck|engine|lane|hydrant|pit|alarm|permit|place|extinguisher|marshal|drill|sale|works|code|chief|escape|exit|door|ban|ring|wood|ants|crew|inspector",
+            "(fire|fires) (is|are|started|broke|spreading|coming|in|on|near|at|behind|across|everywhere|burning|getting)",
+            "(wildfire*|brushfire*|bonfire* ~3 (spread*|control))",
+            "(flame*|blaze|engulf*|inferno)",
+        ],
+    ),
+    rule(
+        CLASS,
+        "a fire",
+        &["(fire|fires) !department|station|truck|trucks|engine|lane|hydrant|hydrants|pit|pits|alarm|alarms|permit|permits|place|extinguisher|extinguishers|marshal|drill|sale|works|code|codes|chief|escape|exit|exits|door|ban|bans|ring|wood|ants|crew|inspector|inspection|report|zone|dept|cracker|crackers|fighter|fighters|off|safety|protection|service|insurance|watch"],
+    )
+    .mention()
+    .soft(),
+    rule(
+        CLASS,
+        "smoke",
+        &[
+            "smoke ~2 (pouring|coming|everywhere|billow*|from|filling|rising|out|inside|thick|in)",
+            "(see*|saw|smell*|there is|full of|lot of|thick|black|heavy|white|gray|lots of) ~2 smoke !detector*|alarm*|shop|signal*|weed|pot|marijuana",
+            "(engine|car|outlet|hood|wires|box|dryer|oven|truck|van|house|roof|building|plug|motor|stove|heater|toaster) ~2 (smoking|smoldering)",
+            "smolder*",
+        ],
+    ),
+    rule(CLASS, "smoke named", &["smoke !detector|detectors|alarm|alarms|shop|signal|signals|bomb|bombs|free|break|breaks|weed|pot"])
+        .mention()
+        .soft(),
+    rule(
+        CLASS,
+        "burning",
+        &[
+            "(is|are|'s|something|smell*|house|car|building|was|keeps|still|plastic|rubber|wires|grass|field|trash|it) ~2 burning !man|question|ban|permit|season|calories|me",
+            "burning (smell|down|up|plastic|trash|leaves|in|on|inside|building|house|car|wire*|rubber|odor) ~1 !permit|ban|season",
+            "(burned|burning|burnt) (down|to the ground)",
+        ],
+    ),
+    rule(
+        CLASS,
+        "explosion",
+        &["(explo*|blast) !sale|from", "(blew|blow*|blown) up !my|the|balloon*|on", "something blew"],
+    ),
+    rule(
+        CLASS,
+        "about to burn",
+        &[
+            "(plug|outlet|socket|wire|wires|wiring|wall|ceiling|breaker|panel|fan|heater|charger|cord|dryer|battery|appliance|switch|fuse|toaster|microwave) ~8 (hot|brown|melt*|warm|spark*|smok*|burn*|crackl*|scorch*|buzz*|hotter)",
+            "smell* ~4 (plastic|burning|burnt|smoke|smoky|electrical|hot|singed)",
+            "(fog|haze|hazy|mist) ~3 (floor|hall|hallway|apartment|room|building|house|stings|kitchen|lobby)",
+            "(coals|embers|ashes|charcoal|cigarette) ~10 (trash|crackl*|bin|dumpster|can|deck|grass|smok*|glow*)",
+            "crackling",
+            "(lights|light) ~2 (dimming|flicker*) ~6 (smell*|hot|burn*|buzz*)",
+            "(candle|stove|oven|burner|iron) ~4 (knocked|left on|curtain*|caught|tipped)",
+        ],
+    ),
+];
