@@ -1,0 +1,116 @@
+//! `calmline eval`: how good a part is, on data from outside.
+
+mod context;
+mod dialogues;
+mod speech;
+mod utterances;
+
+use clap::Subcommand;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What is evaluated.
+#[derive(Debug, Subcommand)]
+pub(super) enum Eval {
+    /// The recogniser, on a folder with `transcripts.tsv` (file, text).
+    Speech {
+        /// The folder.
+        folder: PathBuf,
+        /// The configuration that names the recogniser.
+        #[arg(long, default_value = "calmline.example.toml")]
+        config: PathBuf,
+        /// Writes each file's words here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The understanding, tripwire and decision, on utterances as JSON lines.
+    Utterances {
+        /// The file.
+        file: PathBuf,
+        /// Writes each utterance's reading here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Whole conversations without sound, on dialogues as JSON lines.
+    Dialogues {
+        /// The file.
+        file: PathBuf,
+        /// `none` believes every well-formed place; `sample` checks against the embedded town.
+        #[arg(long, default_value = "none")]
+        gazetteer: String,
+        /// Writes each dialogue's course here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(super) fn run(eval: &Eval) -> ExitCode {
+    let done = match eval {
+        Eval::Speech { folder, config, predictions, json } => speech::run(folder, config, predictions.as_deref(), *json),
+        Eval::Utterances { file, predictions, json } => utterances::run(file, predictions.as_deref(), *json),
+        Eval::Dialogues { file, gazetteer, predictions, json } => {
+            dialogues::run(file, gazetteer, predictions.as_deref(), *json)
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => super::failed(&error),
+    }
+}
+
+/// Reads JSON lines; a line that is not of the form is an error that names it.
+fn read_lines<T: serde::de::DeserializeOwned>(path: &Path) -> anyhow::Result<Vec<T>> {
+    let text = std::fs::read_to_string(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
+    let mut rows = Vec::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let row = serde_json::from_str(line)
+            .map_err(|error| anyhow::anyhow!("{}, line {}: {error}", path.display(), number + 1))?;
+        rows.push(row);
+    }
+    anyhow::ensure!(!rows.is_empty(), "{} holds no lines", path.display());
+    Ok(rows)
+}
+
+/// Writes JSON lines, if a place for them was given.
+fn write_lines(path: Option<&Path>, rows: &[serde_json::Value]) -> anyhow::Result<()> {
+    let Some(path) = path else {
+        return Ok(());
+    };
+    let mut file = BufWriter::new(File::create(path).map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?);
+    for row in rows {
+        writeln!(file, "{row}")?;
+    }
+    Ok(file.flush()?)
+}
+
+/// Prints a summary: the document itself, or its fields one a line.
+#[expect(clippy::print_stdout, reason = "this is the command's answer")]
+fn print(summary: &serde_json::Value, json: bool) {
+    if json {
+        println!("{summary}");
+    } else if let Some(fields) = summary.as_object() {
+        for (name, value) in fields {
+            println!("{name:<28} {value}");
+        }
+    }
+}
+
+/// A share of a whole as a number between 0 and 1; `null` for a share of nothing.
+fn share(part: usize, whole: usize) -> serde_json::Value {
+    if whole == 0 {
+        return serde_json::Value::Null;
+    }
+    let ratio = part as f64 / whole as f64;
+    serde_json::json!((ratio * 10_000.0).round() / 10_000.0)
+}
