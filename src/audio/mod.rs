@@ -4,9 +4,11 @@
 //! 4 kHz; only the recogniser upsamples, to the 16 kHz that Whisper wants.
 
 mod bridge;
+mod conceal;
 mod energy_vad;
 mod frame;
 mod g711;
+mod jitter;
 mod level;
 mod playout;
 mod resample;
@@ -15,10 +17,12 @@ mod span_ring;
 mod wav;
 
 pub use bridge::BridgePort;
+pub use conceal::Concealer;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
 pub use g711::{ComfortNoise, decode, encode};
-pub use level::level;
+pub use jitter::{Arrival, Content, JitterBuffer, JitterStats, LONGEST_PACKET, Packet};
+pub use level::{level, level_db};
 pub use playout::{Played, Playout, PromptTooLong};
 pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
