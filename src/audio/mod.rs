@@ -14,6 +14,7 @@ mod playout;
 mod resample;
 mod session;
 mod span_ring;
+mod tones;
 mod wav;
 
 pub use bridge::BridgePort;
@@ -27,4 +28,5 @@ pub use playout::{Played, Playout, PromptTooLong};
 pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
 pub use span_ring::SpanRing;
+pub use tones::{DtmfDetector, TtyDetector, key_tone};
 pub use wav::{StereoRecording, WavError, read_wav, read_wav_from, write_wav};

@@ -241,7 +241,7 @@ impl JitterBuffer {
                 if seen.end <= self.store.cursor() {
                     return Arrival::Late;
                 }
-            } else if late <= LATEST {
+            } else if late <= LATEST && self.store.reaches(seen.begin) {
                 self.store.rewind(seen.begin);
                 arrival = Arrival::TakenLate;
             } else if newest {

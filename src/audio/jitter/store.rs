@@ -3,8 +3,11 @@
 use crate::audio::frame::SAMPLES_PER_FRAME;
 use crate::audio::level_db;
 
-/// Positions held: a second of backlog, a packet, and as much behind the cursor as a late packet may go back.
+/// Positions held: 2 s, the farthest pause and as much behind the cursor as a late packet may go back.
 const POSITIONS: usize = 1 << 14;
+
+/// How far ahead of the cursor a pause may reach: 1.5 s. The cursor may go back by 200 ms and must not meet it.
+const FARTHEST_PAUSE: i64 = 12_000;
 
 /// Sequence numbers remembered: twice the farthest step within a stream.
 const REMEMBERED: usize = 128;
@@ -113,7 +116,7 @@ impl Store {
 
     /// Says what the empty positions of a stretch are, as far as they are still to be played and within reach.
     pub(super) fn mark(&mut self, from: i64, to: i64, kind: Kind) {
-        let to = to.min(self.cursor + POSITIONS as i64);
+        let to = to.min(self.cursor + FARTHEST_PAUSE);
         for position in from.max(self.cursor)..to {
             let index = slot(position, POSITIONS);
             if self.kinds[index] == Kind::Empty {
@@ -143,6 +146,11 @@ impl Store {
         }
         self.newest = self.newest.max(end);
         over
+    }
+
+    /// Whether going back to a position keeps everything that is held within reach.
+    pub(super) fn reaches(&self, to: i64) -> bool {
+        self.newest() - to < POSITIONS as i64
     }
 
     /// Goes back to an earlier position, of which nothing true was played.

@@ -334,7 +334,7 @@ proptest! {
             };
             at = at + Span::from_micros(wait);
             buffer.push(at, &packet);
-            prop_assert!(buffer.waiting() <= Span::from_millis(2_048));
+            prop_assert!(buffer.waiting() <= Span::from_millis(1_700));
             for _ in 0..ticks {
                 buffer.pull(at, &mut frame);
             }
