@@ -186,6 +186,12 @@ impl JitterBuffer {
         self.stream = None;
     }
 
+    /// Forgets the stream and what was buffered of it.
+    pub fn flush(&mut self) {
+        self.reset();
+        self.store.advance(self.store.ahead().max(0));
+    }
+
     /// Takes a packet that arrived at `at`.
     pub fn push(&mut self, at: CallTime, packet: &Packet<'_>) -> Arrival {
         let arrival = self.place(at, packet);
