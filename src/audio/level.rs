@@ -3,21 +3,24 @@
 use calmline_core::units::Dbfs;
 
 /// The level of digital silence, below what 16 bits can hold.
-const SILENCE_DBFS: i8 = -96;
+const SILENCE_DBFS: f32 = -96.0;
 
-/// Root mean square level of some samples, in dB below full scale; -96 for silence or no samples.
+/// Root mean square level of some samples, in whole dB below full scale; -96 for silence or no samples.
 #[must_use]
 pub fn level(samples: &[i16]) -> Dbfs {
-    if samples.is_empty() {
-        return Dbfs(SILENCE_DBFS);
+    Dbfs(level_db(samples).round() as i8)
+}
+
+/// Root mean square level of some samples, in dB below full scale: 0.0 to -96.0.
+#[must_use]
+pub fn level_db(samples: &[i16]) -> f32 {
+    // Whole numbers add up without an order, so that the compiler may add eight at a time.
+    let power: i64 = samples.iter().map(|sample| i64::from(i32::from(*sample) * i32::from(*sample))).sum();
+    if power == 0 {
+        return SILENCE_DBFS;
     }
-    let power: f64 = samples.iter().map(|sample| f64::from(*sample).powi(2)).sum::<f64>();
-    let mean = power / samples.len() as f64;
-    if mean <= 0.0 {
-        return Dbfs(SILENCE_DBFS);
-    }
-    let db = 10.0 * (mean / (32_768.0_f64 * 32_768.0)).log10();
-    Dbfs(db.round().clamp(f64::from(SILENCE_DBFS), 0.0) as i8)
+    let mean = power as f64 / samples.len() as f64 / (32_768.0 * 32_768.0);
+    ((10.0 * mean.log10()) as f32).clamp(SILENCE_DBFS, 0.0)
 }
 
 #[cfg(test)]

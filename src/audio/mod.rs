@@ -5,24 +5,30 @@
 
 mod bridge;
 mod echo;
+mod conceal;
 mod energy_vad;
 mod frame;
 mod g711;
+mod jitter;
 mod level;
 mod playout;
 mod resample;
 mod session;
 mod span_ring;
+mod tones;
 mod wav;
 
 pub use bridge::BridgePort;
 pub use echo::EchoGate;
+pub use conceal::Concealer;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
 pub use g711::{ComfortNoise, decode, encode};
-pub use level::level;
+pub use jitter::{Arrival, Content, JitterBuffer, JitterStats, LONGEST_PACKET, Packet};
+pub use level::{level, level_db};
 pub use playout::{Played, Playout, PromptTooLong};
 pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
 pub use span_ring::SpanRing;
+pub use tones::{DtmfDetector, TtyDetector, key_tone};
 pub use wav::{StereoRecording, WavError, read_wav, read_wav_from, write_wav};

@@ -1,0 +1,1 @@
+//! Legs over loopback.
