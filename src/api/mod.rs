@@ -1,3 +1,28 @@
-//! The gRPC services: `calmline.v1` of `proto/`, thin over the stations.
+//! The gRPC services: `calmline.v1` of `proto/`, thin over the stations, behind one gate of tokens and roles.
+//!
+//! [`ApiServer::start`] serves; [`tokens`] makes, lists and revokes who may use it. Wire types stay in this module.
 
+mod access;
+mod admin_service;
+mod attend;
+mod call_service;
+mod case_book;
+mod case_service;
+mod convert;
+mod dispatch_service;
+mod limits;
+mod listen;
 pub mod proto;
+mod server;
+pub mod tokens;
+mod wire_audio;
+
+pub use access::{Access, METHODS};
+pub use admin_service::{
+    ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
+};
+pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
+pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ use tokio::sync::{Notify, watch};
 /// The dispatchers' station. Cheap to clone; no method waits.
 #[derive(Debug, Clone)]
 pub struct DispatchStation {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 impl DispatchStation {

@@ -1,0 +1,139 @@
+//! Who may call which method: one table, and the gate that every request passes.
+
+use super::tokens::{Identity, Role, TokenBook};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::middleware::Next;
+use axum::response::Response;
+use std::sync::Arc;
+use tonic::Status;
+
+/// Who may call a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody: it tells nothing about calls or people.
+    Open,
+    /// Anybody with a token that is in force.
+    AnyToken,
+    /// These roles.
+    Roles(&'static [Role]),
+}
+
+const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
+const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
+const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
+const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
+const STATUS: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
+const ADMIN: Access = Access::Roles(&[Role::Admin]);
+
+/// Every method that the server has. What is not here cannot be called; a test holds the table to the protos.
+pub const METHODS: &[(&str, Access)] = &[
+    ("/calmline.v1.DispatchService/WatchQueue", DESKS),
+    ("/calmline.v1.DispatchService/Claim", DESKS),
+    ("/calmline.v1.DispatchService/Decline", DESKS),
+    ("/calmline.v1.DispatchService/Attend", DESKS),
+    ("/calmline.v1.DispatchService/Complete", DESKS),
+    ("/calmline.v1.DispatchService/SendBack", DESKS),
+    ("/calmline.v1.DispatchService/SetDeskState", DESKS),
+    ("/calmline.v1.CallService/ListCalls", CALLS),
+    ("/calmline.v1.CallService/WatchCall", CALLS),
+    ("/calmline.v1.CallService/GetTranscript", CALLS),
+    ("/calmline.v1.CaseService/ListCases", CASES),
+    ("/calmline.v1.CaseService/GetCase", CASES),
+    ("/calmline.v1.CaseService/ListCallBacks", CASES),
+    ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
+    ("/calmline.v1.AdminService/GetStatus", STATUS),
+    ("/calmline.v1.AdminService/ListTokens", ADMIN),
+    // What watches over servers has no token, and is told no more than whether this one serves.
+    ("/grpc.health.v1.Health/Check", Access::Open),
+    ("/grpc.health.v1.Health/Watch", Access::Open),
+    ("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Access::AnyToken),
+];
+
+/// Lets a request through to its method, with the caller's [`Identity`] among its extensions, or answers for it.
+pub(super) async fn gate(State(tokens): State<Arc<TokenBook>>, mut request: Request, next: Next) -> Response {
+    match admit(&tokens, &request) {
+        Ok(identity) => {
+            if let Some(identity) = identity {
+                request.extensions_mut().insert(identity);
+            }
+            next.run(request).await
+        }
+        Err(status) => status.into_http::<Body>(),
+    }
+}
+
+fn admit(tokens: &TokenBook, request: &Request) -> Result<Option<Identity>, Status> {
+    let path = request.uri().path();
+    let Some((method, access)) = METHODS.iter().find(|(method, _)| *method == path) else {
+        return Err(Status::unimplemented("no such method; ask the reflection service what there is"));
+    };
+    let allowed = match access {
+        Access::Open => return Ok(None),
+        Access::AnyToken => None,
+        Access::Roles(roles) => Some(*roles),
+    };
+    let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(token) = bearer.and_then(|value| value.strip_prefix("Bearer ")) else {
+        let text = "no token; send metadata `authorization: Bearer TOKEN`, made with `calmline token create`";
+        return Err(Status::unauthenticated(text));
+    };
+    let identity = tokens.authenticate(token.trim()).map_err(|denied| {
+        tracing::warn!(method, reason = %denied, "request refused");
+        Status::unauthenticated(denied.to_string())
+    })?;
+    if allowed.is_some_and(|roles| !roles.contains(&identity.role)) {
+        tracing::warn!(method, token = identity.name, role = identity.role.name(), "request refused");
+        let roles: Vec<&str> = allowed.unwrap_or_default().iter().map(|role| role.name()).collect();
+        return Err(Status::permission_denied(format!(
+            "the role {} may not call this method; use a token with one of: {}",
+            identity.role.name(),
+            roles.join(", ")
+        )));
+    }
+    Ok(Some(identity))
+}
+
+/// Who is calling.
+///
+/// # Errors
+/// The request did not pass the gate: a mistake in how the server was put together, and answered as one.
+pub(super) fn identity<T>(request: &tonic::Request<T>) -> Result<Identity, Status> {
+    request.extensions().get::<Identity>().cloned().ok_or_else(|| Status::internal("the request carries no identity"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::proto::DESCRIPTOR_SET;
+    use prost::Message as _;
+    use prost_types::FileDescriptorSet;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_table_names_every_method_of_the_protos_once_and_no_other() {
+        let sets =
+            [DESCRIPTOR_SET, tonic_health::pb::FILE_DESCRIPTOR_SET, tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET];
+        let mut declared = BTreeSet::new();
+        for set in sets {
+            for file in FileDescriptorSet::decode(set).unwrap().file {
+                for service in &file.service {
+                    for method in &service.method {
+                        declared.insert(format!("/{}.{}/{}", file.package(), service.name(), method.name()));
+                    }
+                }
+            }
+        }
+        let table: BTreeSet<String> = METHODS.iter().map(|(method, _)| (*method).to_owned()).collect();
+        assert_eq!(table, declared);
+        assert_eq!(table.len(), METHODS.len());
+    }
+
+    #[test]
+    fn only_health_is_open() {
+        for (method, access) in METHODS {
+            assert_eq!(*access == Access::Open, method.starts_with("/grpc.health.v1."), "{method}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the API needs of whatever stores cases.
+
+use calmline_core::call::CallRecord;
+use calmline_core::units::{CallId, Private};
+use tonic::Status;
+
+/// A call's record as it was stored.
+#[derive(Debug, Clone)]
+pub struct StoredCase {
+    /// The call.
+    pub call: CallId,
+    /// When it was admitted, in microseconds since 1970-01-01 UTC.
+    pub admitted_unix_us: u64,
+    /// The record.
+    pub record: CallRecord,
+}
+
+/// Somebody to be called back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCallBack {
+    /// Its id.
+    pub id: String,
+    /// The call that it came of.
+    pub call: CallId,
+    /// What is to be done, and whether it came of a danger. That never changes once it is open.
+    pub call_back: calmline_core::call::CallBack,
+    /// The number to call.
+    pub caller: Private<String>,
+    /// Since when it is open, in microseconds since 1970-01-01 UTC.
+    pub opened_unix_us: u64,
+}
+
+/// Some cases, and where the next ones are.
+#[derive(Debug, Clone, Default)]
+pub struct CasePage {
+    /// Newest first.
+    pub cases: Vec<StoredCase>,
+    /// Names the next page; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// Why the store did not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CaseBookError {
+    /// It is not there, or too slow.
+    #[error("the store of cases does not answer; try again, and look at GetStatus if it goes on")]
+    Unavailable,
+    /// The page's name is not one that it gave.
+    #[error("page_token: give the next_page_token of the page before, or none")]
+    BadPage,
+}
+
+impl From<CaseBookError> for Status {
+    fn from(error: CaseBookError) -> Self {
+        match error {
+            CaseBookError::Unavailable => Self::unavailable(error.to_string()),
+            CaseBookError::BadPage => Self::invalid_argument(error.to_string()),
+        }
+    }
+}
+
+/// The store of cases and call-backs, as the API reads it.
+#[tonic::async_trait]
+pub trait CaseBook: Send + Sync + 'static {
+    /// At most `size` cases, newest first, from the page of this name.
+    async fn cases(&self, size: u32, page: Option<String>) -> Result<CasePage, CaseBookError>;
+
+    /// The case of a call.
+    async fn case(&self, call: CallId) -> Result<Option<StoredCase>, CaseBookError>;
+
+    /// Open call-backs, at most `most`: urgent ones first, then oldest first.
+    async fn call_backs(&self, most: u32) -> Result<Vec<OpenCallBack>, CaseBookError>;
+
+    /// An open call-back.
+    async fn call_back(&self, id: &str) -> Result<Option<OpenCallBack>, CaseBookError>;
+
+    /// Closes a call-back in the name of a person. False if it was not open.
+    async fn close_call_back(&self, id: &str, by: &str, note: Private<String>) -> Result<bool, CaseBookError>;
+}
+
+/// A book for a service that stores nothing: it never answers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoCases;
+
+#[tonic::async_trait]
+impl CaseBook for NoCases {
+    async fn cases(&self, _size: u32, _page: Option<String>) -> Result<CasePage, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    async fn case(&self, _call: CallId) -> Result<Option<StoredCase>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    async fn call_backs(&self, _most: u32) -> Result<Vec<OpenCallBack>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    async fn call_back(&self, _id: &str) -> Result<Option<OpenCallBack>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    async fn close_call_back(&self, _id: &str, _by: &str, _note: Private<String>) -> Result<bool, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+}

@@ -1,0 +1,174 @@
+//! `DispatchService`: the desks' requests, thin over the dispatch station.
+
+use super::access::identity;
+use super::attend::{self, AttendStream};
+use super::limits::{self, desk, offer_id};
+use super::tokens::Role;
+use super::{convert, proto};
+use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Refusal, Resume, Subscription};
+use calmline_core::units::Private;
+use futures::Stream;
+use std::pin::Pin;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status, Streaming};
+
+/// The longest cursor that is read: it is of this server's own making, and shorter.
+const CURSOR_BYTES: usize = 64;
+
+/// The service.
+#[derive(Debug, Clone)]
+pub(super) struct Dispatch {
+    pub(super) station: DispatchStation,
+    /// Ends the streams that would otherwise hold a draining server back.
+    pub(super) draining: CancellationToken,
+}
+
+/// A stream of the queue.
+type QueueStream = Pin<Box<dyn Stream<Item = Result<proto::WatchQueueResponse, Status>> + Send>>;
+
+/// What to answer where the station refused.
+pub(super) fn refused(refusal: &Refusal) -> Status {
+    let text = refusal.to_string();
+    match refusal {
+        Refusal::Gone => Status::not_found(text),
+        Refusal::TakenBy(_) => Status::already_exists(text),
+        Refusal::HasAnother(_)
+        | Refusal::NotClaimed
+        | Refusal::NotAttending
+        | Refusal::Attending
+        | Refusal::NotWatching => Status::failed_precondition(text),
+    }
+}
+
+fn desk_state(state: i32) -> Result<DeskState, Status> {
+    match proto::DeskState::try_from(state) {
+        Ok(proto::DeskState::Ready) => Ok(DeskState::Ready),
+        Ok(proto::DeskState::Away) => Ok(DeskState::Away),
+        Ok(proto::DeskState::Unspecified) | Err(_) => {
+            Err(Status::invalid_argument("state: say DESK_STATE_READY or DESK_STATE_AWAY"))
+        }
+    }
+}
+
+fn desk_role(role: Role) -> DeskRole {
+    match role {
+        Role::Supervisor => DeskRole::Supervisor,
+        Role::Viewer | Role::Dispatcher | Role::Integrator | Role::Admin => DeskRole::Dispatcher,
+    }
+}
+
+fn resume(cursor: &str) -> Resume {
+    if cursor.is_empty() {
+        return Resume::First;
+    }
+    let parsed = (cursor.len() <= CURSOR_BYTES).then(|| cursor.parse().ok()).flatten();
+    parsed.map_or(Resume::Unreadable, Resume::From)
+}
+
+/// What the queue's stream goes through.
+enum Reading {
+    Open(Box<Subscription>, CancellationToken),
+    Over,
+}
+
+async fn read_on(reading: Reading) -> Option<(Result<proto::WatchQueueResponse, Status>, Reading)> {
+    let Reading::Open(mut subscription, draining) = reading else { return None };
+    let next = tokio::select! {
+        biased;
+        () = draining.cancelled() => {
+            let text = format!("the server is draining; open the queue again with the cursor {}", subscription.cursor());
+            return Some((Err(Status::unavailable(text)), Reading::Over));
+        }
+        next = subscription.next() => next,
+    };
+    Some(match next {
+        Ok((cursor, delivery)) => (Ok(convert::delivery(cursor, &delivery)), Reading::Open(subscription, draining)),
+        Err(cut) => (Err(Status::out_of_range(cut.to_string())), Reading::Over),
+    })
+}
+
+#[tonic::async_trait]
+impl proto::dispatch_service_server::DispatchService for Dispatch {
+    type WatchQueueStream = QueueStream;
+    type AttendStream = AttendStream;
+
+    async fn watch_queue(&self, request: Request<proto::WatchQueueRequest>) -> Result<Response<QueueStream>, Status> {
+        let who = identity(&request)?;
+        let asked = request.into_inner();
+        let state = desk_state(asked.state)?;
+        let resume = resume(&asked.resume);
+        let subscription = self.station.subscribe(&desk(&who), desk_role(who.role), state, resume);
+        let reading = Reading::Open(Box::new(subscription), self.draining.clone());
+        Ok(Response::new(Box::pin(futures::stream::unfold(reading, read_on))))
+    }
+
+    async fn claim(&self, request: Request<proto::ClaimRequest>) -> Result<Response<proto::ClaimResponse>, Status> {
+        let desk = desk(&identity(&request)?);
+        let asked = request.into_inner();
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let claim = self.station.claim(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
+        let view = Some(convert::call_view(call, &claim.view));
+        Ok(Response::new(proto::ClaimResponse { lease_ms: claim.lease.as_millis(), view }))
+    }
+
+    async fn decline(
+        &self,
+        request: Request<proto::DeclineRequest>,
+    ) -> Result<Response<proto::DeclineResponse>, Status> {
+        let desk = desk(&identity(&request)?);
+        let asked = request.into_inner();
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let reason = limits::text("reason", asked.reason, limits::REASON_BYTES)?;
+        self.station.decline(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
+        let given = if reason.is_empty() { "none" } else { "given" };
+        tracing::info!(call = %call, handoff = %handoff, desk = %desk, reason = given, "offer declined");
+        Ok(Response::new(proto::DeclineResponse {}))
+    }
+
+    async fn attend(
+        &self,
+        request: Request<Streaming<proto::AttendRequest>>,
+    ) -> Result<Response<AttendStream>, Status> {
+        let desk = desk(&identity(&request)?);
+        attend::open(&self.station, &desk, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn complete(
+        &self,
+        request: Request<proto::CompleteRequest>,
+    ) -> Result<Response<proto::CompleteResponse>, Status> {
+        let desk = desk(&identity(&request)?);
+        let asked = request.into_inner();
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let labels = limits::labels(asked.labels)?;
+        self.station.complete(call, handoff, &desk, labels).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, handoff = %handoff, desk = %desk, "call completed");
+        Ok(Response::new(proto::CompleteResponse {}))
+    }
+
+    async fn send_back(
+        &self,
+        request: Request<proto::SendBackRequest>,
+    ) -> Result<Response<proto::SendBackResponse>, Status> {
+        let desk = desk(&identity(&request)?);
+        let asked = request.into_inner();
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let by = limits::person(asked.by)?;
+        let reason = limits::required("reason", asked.reason, limits::REASON_BYTES)?;
+        // The record keeps who lowered the urgency beside why (S2).
+        let reason = Private::new(format!("{by}: {reason}"));
+        self.station.send_back(call, handoff, &desk, reason).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, handoff = %handoff, desk = %desk, "call sent back");
+        Ok(Response::new(proto::SendBackResponse {}))
+    }
+
+    async fn set_desk_state(
+        &self,
+        request: Request<proto::SetDeskStateRequest>,
+    ) -> Result<Response<proto::SetDeskStateResponse>, Status> {
+        let desk = desk(&identity(&request)?);
+        let state = desk_state(request.into_inner().state)?;
+        self.station.set_desk_state(&desk, state).map_err(|refusal| refused(&refusal))?;
+        Ok(Response::new(proto::SetDeskStateResponse {}))
+    }
+}

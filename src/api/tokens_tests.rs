@@ -1,0 +1,86 @@
+use super::*;
+
+fn file() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tokens.toml");
+    (folder, path)
+}
+
+#[test]
+fn a_token_is_accepted_and_carries_its_name_and_role() {
+    let (_folder, path) = file();
+    let token = create(&path, "desk-1", Role::Dispatcher, None).unwrap();
+    let book = TokenBook::open(&path).unwrap();
+    assert_eq!(book.authenticate(&token), Ok(Identity { name: "desk-1".to_owned(), role: Role::Dispatcher }));
+}
+
+#[test]
+fn the_file_does_not_hold_the_secret_and_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (_folder, path) = file();
+    let token = create(&path, "desk-1", Role::Dispatcher, None).unwrap();
+    let secret = token.rsplit('_').next().unwrap();
+    assert_eq!(secret.len(), 64);
+    assert!(!std::fs::read_to_string(&path).unwrap().contains(secret));
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_wrong_secret_an_unknown_id_and_nonsense_are_unknown() {
+    let (_folder, path) = file();
+    let token = create(&path, "desk-1", Role::Dispatcher, None).unwrap();
+    let book = TokenBook::open(&path).unwrap();
+    let last = token.chars().last().unwrap();
+    let wrong = format!("{}{}", &token[..token.len() - 1], if last == '0' { '1' } else { '0' });
+    let cut = &token[..token.len() - 1];
+    for bad in [wrong.as_str(), cut, "", "clm_", "clm_0000000000000000_00", "Bearer"] {
+        assert_eq!(book.authenticate(bad), Err(Denied::Unknown), "{bad}");
+    }
+}
+
+#[test]
+fn a_token_that_has_expired_says_so() {
+    let (_folder, path) = file();
+    let token = create(&path, "desk-1", Role::Dispatcher, Some(Duration::ZERO)).unwrap();
+    assert_eq!(TokenBook::open(&path).unwrap().authenticate(&token), Err(Denied::Expired));
+}
+
+#[test]
+fn a_token_revoked_while_the_server_runs_is_refused_at_once() {
+    let (_folder, path) = file();
+    let token = create(&path, "desk-1", Role::Dispatcher, None).unwrap();
+    let other = create(&path, "desk-2", Role::Dispatcher, None).unwrap();
+    let book = TokenBook::open(&path).unwrap();
+    assert!(book.authenticate(&token).is_ok());
+    assert_eq!(revoke(&path, "desk-1").unwrap(), 1);
+    assert_eq!(book.authenticate(&token), Err(Denied::Revoked));
+    assert!(book.authenticate(&other).is_ok());
+    assert!(matches!(revoke(&path, "desk-1"), Err(TokenError::NoSuchToken(_))));
+}
+
+#[test]
+fn tokens_are_listed_by_name() {
+    let (_folder, path) = file();
+    create(&path, "zebra", Role::Viewer, None).unwrap();
+    create(&path, "alder", Role::Admin, Some(Duration::from_secs(60))).unwrap();
+    let tokens = list(&path).unwrap();
+    let named: Vec<_> = tokens.iter().map(|token| (token.name.as_str(), token.role)).collect();
+    assert_eq!(named, [("alder", Role::Admin), ("zebra", Role::Viewer)]);
+    assert_eq!(tokens[0].expires_unix_s, Some(tokens[0].created_unix_s + 60));
+}
+
+#[test]
+fn a_name_that_is_none_and_a_file_that_is_not_tokens_are_refused() {
+    let (_folder, path) = file();
+    for bad in ["", "two words", &"x".repeat(65)] {
+        assert!(matches!(create(&path, bad, Role::Viewer, None), Err(TokenError::BadName)), "{bad}");
+    }
+    std::fs::write(&path, "[[token]]\nname = 1\n").unwrap();
+    assert!(matches!(TokenBook::open(&path), Err(TokenError::Malformed(..))));
+}
+
+#[test]
+fn a_role_is_read_by_its_name() {
+    assert_eq!("supervisor".parse::<Role>().unwrap(), Role::Supervisor);
+    assert!(matches!("king".parse::<Role>(), Err(TokenError::NoSuchRole(_))));
+}
