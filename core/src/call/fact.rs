@@ -91,6 +91,23 @@ pub enum Fact {
         /// How long it had lasted.
         after: Span,
     },
+    /// The machine did not carry out what the dialogue decided.
+    Overruled {
+        /// The safety rule that forbids it, as `S4`.
+        rule: String,
+        /// The step, by its constant reason.
+        what: String,
+    },
+    /// A line was not said: it could not be rendered, or too many waited.
+    Unsaid {
+        /// The line's name.
+        line: String,
+    },
+    /// Something about the line or a station that changes how the call goes on.
+    Noticed {
+        /// What, in constant words, as `media_lost`.
+        what: String,
+    },
     /// Time went backwards by this much; the machine kept its own.
     TimeWentBack(Span),
     /// A transition that cannot be: our bug; the call went to a person.

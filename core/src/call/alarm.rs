@@ -1,0 +1,278 @@
+//! The tripwire's place in a call, and the rules that keep urgency up: S1, S2, S5 and S8. What is raised here falls only
+//! by a person.
+
+use super::command::Outbox;
+use super::fact::Fact;
+use super::input::Transcript;
+use super::notes::Notes;
+use super::phase::Phase;
+use super::{Call, reasons};
+use crate::policy::{HandoffReason, Next, Queue, Step};
+use crate::understanding::{Reading, Scan, Tier, Topic, Trip, Tripwire};
+use crate::units::{CallTime, Private, UrgencyClassId, UtteranceId};
+use std::collections::BTreeSet;
+
+/// Whatever reads words for danger. Pure and quick.
+pub trait Scanner: Send + Sync {
+    /// Reads the words of a partial, a final or an alternative.
+    fn scan(&self, words: &str) -> Scan;
+}
+
+impl Scanner for Tripwire {
+    fn scan(&self, words: &str) -> Scan {
+        Tripwire::scan(self, words)
+    }
+}
+
+/// Whether the caller has been asked the one safety question of a tier B trip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SafetyQuestion {
+    /// Not yet: it comes when the turn is over.
+    Due(UtteranceId),
+    /// It has been asked.
+    Asked,
+}
+
+/// How urgent the call is held to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Level {
+    /// Not urgent.
+    None,
+    /// Words of tier B were said; anything but a clear no is a person.
+    Questioned(Box<Trip>, SafetyQuestion),
+    /// It is urgent.
+    Raised,
+}
+
+/// The urgency of a call.
+#[derive(Debug, Clone)]
+pub(super) struct Alarm {
+    level: Level,
+    utterance: UtteranceId,
+    seen: BTreeSet<UrgencyClassId>,
+    lowered_at: Option<CallTime>,
+}
+
+impl Alarm {
+    pub(super) const fn new() -> Self {
+        Self { level: Level::None, utterance: UtteranceId(0), seen: BTreeSet::new(), lowered_at: None }
+    }
+
+    /// Whether words or policy have made the call urgent, or may have (S4, S5).
+    pub(super) fn is_triggered(&self) -> bool {
+        self.level != Level::None
+    }
+
+    /// Whether it is urgent.
+    pub(super) fn is_raised(&self) -> bool {
+        self.level == Level::Raised
+    }
+
+    /// Whether the words of this utterance raised anything.
+    pub(super) fn has_tripped(&self, utterance: UtteranceId) -> bool {
+        self.utterance == utterance && !self.seen.is_empty()
+    }
+
+    /// An utterance goes on under another id.
+    pub(super) fn rename(&mut self, from: UtteranceId, to: UtteranceId) {
+        if self.utterance == from {
+            self.utterance = to;
+        }
+        if let Level::Questioned(_, SafetyQuestion::Due(utterance)) = &mut self.level
+            && *utterance == from
+        {
+            *utterance = to;
+        }
+    }
+
+    fn is_fresh(&mut self, utterance: UtteranceId, class: &UrgencyClassId) -> bool {
+        if self.utterance != utterance {
+            self.utterance = utterance;
+            self.seen.clear();
+        }
+        self.seen.insert(class.clone())
+    }
+}
+
+impl Call {
+    /// Reads words for danger, before anything else is done with them.
+    pub(super) fn watch(&mut self, transcript: &Transcript, out: &mut Outbox) {
+        if self.alarm.lowered_at.is_some_and(|lowered| transcript.span.from < lowered) {
+            return;
+        }
+        let mut trips = Vec::new();
+        let texts = transcript.alternatives.iter().map(|words| words.open().clone());
+        for text in std::iter::once(transcript.text()).chain(texts) {
+            let scan = self.scanner.scan(&text);
+            scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
+            trips.extend(scan.trips);
+        }
+        trips.sort_by(|one, other| other.tier.cmp(&one.tier));
+        for trip in trips {
+            if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
+                self.tripped(&trip, transcript.utterance, out);
+            }
+        }
+    }
+
+    fn tripped(&mut self, trip: &Trip, utterance: UtteranceId, out: &mut Outbox) {
+        out.fact(Fact::UrgencyRaised {
+            class: Some(trip.class.clone()),
+            rule: trip.rule.clone(),
+            quote: trip.quote.clone(),
+        });
+        Notes::add(&mut self.notes.raised, &trip.class);
+        self.notes.changed();
+        if self.phase == Phase::WithDispatcher {
+            return;
+        }
+        let asked_already = matches!(self.alarm.level, Level::Questioned(_, SafetyQuestion::Asked));
+        if trip.tier == Tier::A || self.handoff.is_open() || asked_already {
+            self.sound(trip, out);
+        } else if self.alarm.level == Level::None {
+            self.alarm.level = Level::Questioned(Box::new(trip.clone()), SafetyQuestion::Due(utterance));
+        }
+    }
+
+    /// A person, without a question (S1).
+    fn sound(&mut self, trip: &Trip, out: &mut Outbox) {
+        let was_urgent = self.handoff.queue() == Some(Queue::Urgent);
+        self.alarm.level = Level::Raised;
+        if was_urgent {
+            return;
+        }
+        let step = self.talk.alarm(trip);
+        let (reason, lines) = match step.next {
+            Next::HandOff(reason) => (reason, step.say),
+            Next::Listen { .. } | Next::Wait { .. } | Next::File(_) | Next::Close(_) => {
+                out.fact(Fact::Overruled { rule: "S1".to_owned(), what: step.why.to_owned() });
+                (reasons::tripped(trip), Vec::new())
+            }
+        };
+        out.fact(Fact::Stepped { why: step.why.to_owned() });
+        self.drop_steps(out);
+        self.hand_off(reason, lines, out);
+    }
+
+    /// The turn with words of tier B is over without a reading: the dialogue asks its one question. Says whether it was
+    /// due.
+    pub(super) fn ask_safety_if_tripped(&mut self, utterance: UtteranceId, out: &mut Outbox) -> bool {
+        let Level::Questioned(trip, SafetyQuestion::Due(due)) = &self.alarm.level else { return false };
+        if *due != utterance {
+            return false;
+        }
+        let trip = trip.clone();
+        let step = self.ask_safety(&trip, out);
+        self.answer(step, out);
+        true
+    }
+
+    fn ask_safety(&mut self, trip: &Trip, out: &mut Outbox) -> Step {
+        let step = self.talk.alarm(trip);
+        self.alarm.level = Level::Questioned(Box::new(trip.clone()), SafetyQuestion::Asked);
+        match step.next {
+            Next::HandOff(_) | Next::Listen { .. } => step,
+            Next::Wait { .. } | Next::File(_) | Next::Close(_) => overruled(&step, reasons::tripped(trip), out),
+        }
+    }
+
+    /// What the dialogue made of words that were understood, held to S1: tier A is a person; after the one question of
+    /// tier B, a second one is a person too; and a step that goes on has had its clear no.
+    pub(super) fn weigh_heard(&mut self, step: Step, reading: &Reading, out: &mut Outbox) -> Step {
+        let goes_to_person = matches!(step.next, Next::HandOff(_));
+        let asks_safety = matches!(step.next, Next::Listen { topic: Topic::Safety, .. });
+        if goes_to_person {
+            return step;
+        }
+        if reading.urgency == Tier::A && !self.handoff.is_open() {
+            return overruled(&step, reasons::tripped(&reading_trip(reading)), out);
+        }
+        match self.alarm.level.clone() {
+            Level::Questioned(trip, SafetyQuestion::Due(due)) if due == reading.utterance => {
+                if asks_safety {
+                    self.alarm.level = Level::Questioned(trip, SafetyQuestion::Asked);
+                    return step;
+                }
+                self.ask_safety(&trip, out)
+            }
+            Level::Questioned(trip, SafetyQuestion::Asked) if asks_safety => {
+                overruled(&step, reasons::tripped(&trip), out)
+            }
+            Level::Questioned(_, SafetyQuestion::Asked) => {
+                self.alarm.level = Level::None;
+                step
+            }
+            Level::None if reading.urgency == Tier::B && asks_safety => {
+                self.alarm.level = Level::Questioned(Box::new(reading_trip(reading)), SafetyQuestion::Asked);
+                step
+            }
+            Level::None | Level::Raised | Level::Questioned(..) => step,
+        }
+    }
+
+    /// The same for a key: key 2 is a clear no.
+    pub(super) fn weigh_pressed(&mut self, step: Step, out: &mut Outbox) -> Step {
+        match self.alarm.level.clone() {
+            Level::Questioned(_, SafetyQuestion::Asked) => match step.next {
+                Next::HandOff(_) => step,
+                Next::Listen { topic: Topic::Safety, .. } => self.insist_on_clear_no(step, out),
+                Next::Listen { .. } | Next::Wait { .. } | Next::File(_) | Next::Close(_) => {
+                    self.alarm.level = Level::None;
+                    step
+                }
+            },
+            Level::None | Level::Raised | Level::Questioned(..) => step,
+        }
+    }
+
+    /// After the one question of tier B, whatever is not a clear no is a person (S1).
+    pub(super) fn insist_on_clear_no(&mut self, step: Step, out: &mut Outbox) -> Step {
+        match self.alarm.level.clone() {
+            Level::Questioned(trip, _) if !matches!(step.next, Next::HandOff(_)) => {
+                overruled(&step, reasons::tripped(&trip), out)
+            }
+            Level::None | Level::Raised | Level::Questioned(..) => step,
+        }
+    }
+
+    /// The reason of a handoff, as urgent as the words so far have made the call.
+    pub(super) fn as_urgent_as_heard(&mut self, reason: HandoffReason) -> HandoffReason {
+        let reason = match std::mem::replace(&mut self.alarm.level, Level::None) {
+            Level::Questioned(trip, question) => {
+                self.alarm.level = Level::Questioned(trip.clone(), question);
+                if reason.queue == Queue::Urgent { reason } else { reasons::tripped(&trip) }
+            }
+            level @ (Level::None | Level::Raised) => {
+                self.alarm.level = level;
+                reason
+            }
+        };
+        if reason.queue == Queue::Urgent {
+            self.alarm.level = Level::Raised;
+        }
+        reason
+    }
+
+    /// A person lowered the urgency: only words said from here on raise it again (S2).
+    pub(super) fn lower_urgency(&mut self, by: &str, out: &mut Outbox) {
+        self.alarm.level = Level::None;
+        self.alarm.seen.clear();
+        self.alarm.lowered_at = Some(self.now);
+        out.fact(Fact::UrgencyLowered { by: by.to_owned() });
+    }
+}
+
+fn overruled(step: &Step, reason: HandoffReason, out: &mut Outbox) -> Step {
+    out.fact(Fact::Overruled { rule: "S1".to_owned(), what: step.why.to_owned() });
+    Step { say: Vec::new(), next: Next::HandOff(reason), why: "not_a_clear_no" }
+}
+
+/// What a reading found, where the tripwire found nothing.
+fn reading_trip(reading: &Reading) -> Trip {
+    Trip {
+        class: reading.urgency_class.clone().unwrap_or_else(|| UrgencyClassId::new("reading")),
+        tier: reading.urgency,
+        rule: "reading".to_owned(),
+        quote: Private::default(),
+    }
+}

@@ -1,0 +1,194 @@
+//! With a person: the claim, the bridge, the voice that verifies it (S13), and every way back to the agent.
+
+use super::command::{Command, HangUpReason, Outbox};
+use super::fact::Fact;
+use super::handing::{Truth, WAITING, Wish};
+use super::handoff::{LineLeg, Stage, Taker, Told};
+use super::input::DeskEvent;
+use super::mouth::Rank;
+use super::phase::Phase;
+use super::record::Labels;
+use super::{Call, Timer};
+use crate::policy::{HandoffNews, Next, Outcome, Queue};
+use crate::units::{DeskId, HandoffId};
+
+impl Call {
+    /// A dispatcher did something.
+    pub(super) fn desk_event(&mut self, handoff: HandoffId, event: DeskEvent, out: &mut Outbox) {
+        let Some(attempt) = self.handoff.with_id(handoff) else {
+            out.fact(Fact::Stale { what: "desk".to_owned() });
+            return;
+        };
+        let waiting = attempt.is_waiting();
+        let holder = attempt.desk().cloned();
+        let bridged = attempt.is_bridged();
+        match event {
+            DeskEvent::Shown { desks } => self.shown(desks, out),
+            DeskEvent::Claimed(desk) if waiting => self.claimed(desk, out),
+            DeskEvent::Attending(desk) if waiting || (!bridged && holder.as_ref() == Some(&desk)) => {
+                self.bridge(Taker::Desk(desk), out);
+            }
+            DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if waiting => self.declined(desk, out),
+            DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => self.fall("lease_lapsed", out),
+            DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => {
+                self.fall("desk_lost", out);
+            }
+            DeskEvent::Spoke(desk) if bridged && holder.as_ref() == Some(&desk) => self.spoke(out),
+            DeskEvent::SentBack { desk, .. } if bridged && holder.as_ref() == Some(&desk) => self.sent_back(&desk, out),
+            DeskEvent::Completed { desk, labels } if bridged && holder.as_ref() == Some(&desk) => {
+                self.completed(desk, labels, out);
+            }
+            DeskEvent::SentBack { desk, .. } | DeskEvent::Completed { desk, .. } if holder.as_ref() == Some(&desk) => {
+                self.fall("not_attended", out);
+            }
+            DeskEvent::Claimed(_)
+            | DeskEvent::Attending(_)
+            | DeskEvent::Declined(_)
+            | DeskEvent::Lost(_)
+            | DeskEvent::LeaseLapsed(_)
+            | DeskEvent::Spoke(_)
+            | DeskEvent::SentBack { .. }
+            | DeskEvent::Completed { .. } => out.fact(Fact::Stale { what: "desk".to_owned() }),
+        }
+    }
+
+    fn claimed(&mut self, desk: DeskId, out: &mut Outbox) {
+        self.timers.clear(&[Timer::Shown, Timer::Rung, Timer::Lap]);
+        self.timers.set(Timer::Lease, self.now + self.limits.handoff.lease);
+        if let Some(attempt) = self.handoff.attempt_mut() {
+            attempt.stage = Stage::Accepted(desk);
+            attempt.lines.clear();
+        }
+        self.mouth.drop_queued(&[Rank::News]);
+        self.moved("accepted", out);
+        self.tell(HandoffNews::Accepted, out);
+    }
+
+    /// Somebody on the human line pressed 1.
+    pub(super) fn trunk_took_it(&mut self, out: &mut Outbox) {
+        let bridged = self.handoff.attempt().is_none_or(super::handoff::Attempt::is_bridged);
+        if !bridged {
+            self.bridge(Taker::Line, out);
+        }
+    }
+
+    /// Caller and person hear each other; the agent is silent.
+    fn bridge(&mut self, taker: Taker, out: &mut Outbox) {
+        self.forget_turn(out);
+        self.fall_silent(out);
+        self.timers.clear(WAITING);
+        self.timers.clear(&[Timer::Silence, Timer::Progress, Timer::Filing, Timer::Filler, Timer::Held]);
+        self.floor.storing = super::stepping::Storing::Nothing;
+        self.floor.quiet_since = None;
+        let Some(attempt) = self.handoff.attempt_mut() else { return };
+        let id = attempt.id;
+        match taker {
+            Taker::Desk(_) if attempt.line != LineLeg::Idle => {
+                attempt.line = LineLeg::Idle;
+                out.command(Command::Release(id));
+            }
+            Taker::Desk(_) => {}
+            Taker::Line => out.command(Command::Withdraw(id)),
+        }
+        attempt.stage = Stage::Bridged(taker);
+        out.command(Command::Bridge(id));
+        self.phase = Phase::WithDispatcher;
+        self.timers.set(Timer::Verify, self.now + self.limits.handoff.verify);
+        self.timers.set(Timer::Beat, self.now + self.limits.line.beat);
+        self.moved("bridged", out);
+    }
+
+    /// A voice was heard from whoever took the call (S13).
+    pub(super) fn spoke(&mut self, out: &mut Outbox) {
+        let Some(attempt) = self.handoff.attempt_mut() else { return };
+        if let Stage::Bridged(taker) = attempt.stage.clone() {
+            attempt.stage = Stage::Verified(taker);
+            let stage = attempt.stage.clone();
+            self.note_served(&stage);
+            self.timers.clear(&[Timer::Verify, Timer::Truth]);
+            self.efforts.truth = Truth::NotDue;
+            self.moved("verified", out);
+        }
+    }
+
+    /// The view is shown afresh while a person has the call.
+    pub(super) fn beat(&mut self) {
+        self.notes.changed();
+        self.timers.set(Timer::Beat, self.now + self.limits.line.beat);
+    }
+
+    /// Whoever took the call is lost or was not heard: the agent is back, and offers to the next.
+    pub(super) fn fall(&mut self, why: &str, out: &mut Outbox) {
+        if self.handoff.attempt().is_none_or(super::handoff::Attempt::is_waiting) {
+            return;
+        }
+        out.fact(Fact::Noticed { what: why.to_owned() });
+        self.moved("fallen", out);
+        self.part(out);
+        let Some(attempt) = self.handoff.close() else { return };
+        out.command(Command::Withdraw(attempt.id));
+        self.efforts.falls += 1;
+        let insists = attempt.reason.queue == Queue::Urgent || self.alarm.is_raised();
+        if !insists && self.efforts.falls > self.limits.handoff.falls {
+            let step = self.talk.nobody_came(&attempt.reason);
+            self.take(step, out);
+            return;
+        }
+        let next = attempt.rung.saturating_add(1);
+        let rung = if next < self.ladder.rungs.len() { next } else { 0 };
+        self.mouth.drop_queued(&[Rank::News]);
+        self.open_attempt(Wish { reason: attempt.reason, lines: Vec::new(), told: Told::Again }, rung, out);
+        self.tell(HandoffNews::BackWithAgent, out);
+    }
+
+    /// Ends the bridge and the leg to the line; the caller hears the agent again.
+    fn part(&mut self, out: &mut Outbox) {
+        self.timers.clear(WAITING);
+        self.timers.clear(&[Timer::Verify, Timer::Beat]);
+        let Some(attempt) = self.handoff.attempt_mut() else { return };
+        if attempt.is_bridged() {
+            out.command(Command::Unbridge(attempt.id));
+        }
+        if attempt.line != LineLeg::Idle {
+            attempt.line = LineLeg::Idle;
+            out.command(Command::Release(attempt.id));
+        }
+        if self.phase == Phase::WithDispatcher {
+            self.phase = Phase::Conversing;
+            self.floor.not_before = self.now;
+        }
+    }
+
+    /// A dispatcher sends the caller back and lowers the urgency (S2).
+    fn sent_back(&mut self, desk: &DeskId, out: &mut Outbox) {
+        self.moved("sent_back", out);
+        if let Some(attempt) = self.handoff.attempt() {
+            let stage = Stage::Verified(Taker::Desk(desk.clone()));
+            out.command(Command::Unbridge(attempt.id));
+            self.note_served(&stage);
+        }
+        self.handoff.close();
+        self.timers.clear(WAITING);
+        self.timers.clear(&[Timer::Verify, Timer::Beat, Timer::Truth]);
+        self.efforts.truth = Truth::NotDue;
+        self.efforts.falls = 0;
+        self.phase = Phase::Conversing;
+        self.floor.not_before = self.now;
+        self.lower_urgency(&desk.0, out);
+        let mut step = self.talk.sent_back();
+        if let Next::HandOff(reason) = &mut step.next {
+            reason.queue = Queue::Human;
+        }
+        self.take(step, out);
+    }
+
+    fn completed(&mut self, desk: DeskId, labels: Labels, out: &mut Outbox) {
+        self.moved("completed", out);
+        let urgent = self.alarm.is_raised() || self.handoff.queue() == Some(Queue::Urgent);
+        self.handoff.close();
+        self.notes.served_by = Some(desk);
+        self.notes.labels = Some(labels);
+        let outcome = if urgent { Outcome::Urgent } else { Outcome::Human };
+        self.end(outcome, None, Some(HangUpReason::CompletedByPerson), out);
+    }
+}

@@ -1,0 +1,248 @@
+//! From frame reports to utterances: who has the floor. Knows nothing of prompts or handoffs; the hold of a pause is a
+//! timer of the call's, so that lost frames cannot keep a turn open.
+
+use super::input::{FrameReport, Transcript};
+use super::limits::HearingLimits;
+use crate::units::{AudioSpan, CallTime, Confidence, Span, UtteranceId};
+
+/// Length of a frame.
+const FRAME: Span = Span::from_millis(20);
+
+/// Whether the agent was speaking when an utterance began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Over {
+    /// It was.
+    Prompt,
+    /// It was not.
+    Nothing,
+}
+
+/// Whether an utterance began by itself, or goes on where a long one was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// After a pause.
+    Fresh,
+    /// In the middle of unbroken speech.
+    Continued,
+}
+
+/// A final that was begun on trial in a pause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trial {
+    /// The audio it decodes.
+    pub(super) span: AudioSpan,
+    /// The answer, once there is one.
+    pub(super) answer: Option<Transcript>,
+}
+
+/// An utterance that is being heard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Speech {
+    /// Its id.
+    pub(super) utterance: UtteranceId,
+    /// First moment of its audio, lead-in included.
+    pub(super) from: CallTime,
+    /// When the voice began.
+    pub(super) began: CallTime,
+    /// The last frame with voice.
+    pub(super) last_voice: CallTime,
+    /// How much voice there was that is not our own.
+    pub(super) voiced: Span,
+    /// How much of it is probably our own.
+    pub(super) own: Span,
+    /// Whether it began over a prompt.
+    pub(super) over: Over,
+    /// How it began.
+    pub(super) origin: Origin,
+    /// The newest partial.
+    pub(super) partial: Option<Transcript>,
+    /// The final on trial.
+    pub(super) trial: Option<Trial>,
+    renewed: Span,
+}
+
+/// A short run of voice that may become an utterance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    from: CallTime,
+    last: CallTime,
+    voiced: Span,
+    own: Span,
+}
+
+/// Who has the floor, as far as the caller's voice tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// The caller does not speak.
+    Quiet(Option<Run>),
+    /// The caller speaks.
+    Hearing(Speech),
+    /// The caller pauses; the turn may be over.
+    Settling(Speech),
+}
+
+/// What a frame changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Noticed {
+    /// Nothing.
+    Nothing,
+    /// An utterance began.
+    Began,
+    /// It goes on.
+    Voice,
+    /// It goes on after a pause: what was begun on trial is void.
+    WentOn,
+}
+
+/// How frames are judged at the moment.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ear {
+    /// The speech threshold.
+    pub(super) threshold: Confidence,
+    /// The id that a fresh utterance takes.
+    pub(super) next: UtteranceId,
+    /// Audio before this moment belongs to an earlier utterance.
+    pub(super) not_before: CallTime,
+    /// Whether the agent speaks.
+    pub(super) over: Over,
+}
+
+impl Turn {
+    /// The caller does not speak.
+    pub(super) const fn quiet() -> Self {
+        Self::Quiet(None)
+    }
+
+    /// Takes a frame.
+    pub(super) fn frame(&mut self, report: &FrameReport, ear: Ear, limits: &HearingLimits) -> Noticed {
+        let voice = report.speech >= ear.threshold;
+        let own = if report.echo >= limits.echo { FRAME } else { Span::ZERO };
+        match self {
+            Self::Quiet(run) => {
+                if !voice {
+                    return Noticed::Nothing;
+                }
+                let grown = grow(*run, report.at, own, limits.gap);
+                if grown.voiced < limits.onset {
+                    *run = Some(grown);
+                    return Noticed::Nothing;
+                }
+                *self = Self::Hearing(Speech::begin(grown, ear, limits));
+                Noticed::Began
+            }
+            Self::Hearing(speech) => {
+                if !voice {
+                    return Noticed::Nothing;
+                }
+                speech.voice(report.at, own);
+                Noticed::Voice
+            }
+            Self::Settling(speech) => {
+                speech.renewed = if voice { speech.renewed + FRAME } else { Span::ZERO };
+                if speech.renewed < limits.renewed {
+                    return Noticed::Nothing;
+                }
+                let mut speech = speech.clone();
+                speech.voice(report.at, own);
+                speech.renewed = Span::ZERO;
+                speech.trial = None;
+                *self = Self::Hearing(speech);
+                Noticed::WentOn
+            }
+        }
+    }
+
+    /// The caller pauses: the audio of a final to be begun on trial.
+    pub(super) fn pause(&mut self, now: CallTime) -> Option<AudioSpan> {
+        let Self::Hearing(speech) = self else { return None };
+        let mut speech = speech.clone();
+        let span = AudioSpan { from: speech.from, to: now };
+        speech.trial = Some(Trial { span, answer: None });
+        *self = Self::Settling(speech);
+        Some(span)
+    }
+
+    /// The turn is over: hands out the utterance.
+    pub(super) fn end(&mut self) -> Option<Speech> {
+        match std::mem::replace(self, Self::quiet()) {
+            Self::Quiet(_) => None,
+            Self::Hearing(speech) | Self::Settling(speech) => Some(speech),
+        }
+    }
+
+    /// Goes on with unbroken speech under another id, from `now`.
+    pub(super) fn go_on(&mut self, utterance: UtteranceId, now: CallTime, over: Over) {
+        *self = Self::Hearing(Speech {
+            utterance,
+            from: now,
+            began: now,
+            last_voice: now,
+            voiced: Span::ZERO,
+            own: Span::ZERO,
+            over,
+            origin: Origin::Continued,
+            partial: None,
+            trial: None,
+            renewed: Span::ZERO,
+        });
+    }
+
+    /// The utterance that is being heard.
+    pub(super) fn speech(&self) -> Option<&Speech> {
+        match self {
+            Self::Quiet(_) => None,
+            Self::Hearing(speech) | Self::Settling(speech) => Some(speech),
+        }
+    }
+
+    /// The same, to be changed.
+    pub(super) fn speech_mut(&mut self) -> Option<&mut Speech> {
+        match self {
+            Self::Quiet(_) => None,
+            Self::Hearing(speech) | Self::Settling(speech) => Some(speech),
+        }
+    }
+
+    /// Whether the caller has begun to speak and has not been held to have ended.
+    pub(super) fn is_open(&self) -> bool {
+        self.speech().is_some()
+    }
+}
+
+impl Speech {
+    fn begin(run: Run, ear: Ear, limits: &HearingLimits) -> Self {
+        Self {
+            utterance: ear.next,
+            from: (run.from - limits.pre_roll).max(ear.not_before).min(run.from),
+            began: run.from,
+            last_voice: run.last,
+            voiced: run.voiced.saturating_sub(run.own),
+            own: run.own,
+            over: ear.over,
+            origin: Origin::Fresh,
+            partial: None,
+            trial: None,
+            renewed: Span::ZERO,
+        }
+    }
+
+    fn voice(&mut self, at: CallTime, own: Span) {
+        self.last_voice = self.last_voice.max(at);
+        self.own += own;
+        self.voiced += FRAME.saturating_sub(own);
+    }
+
+    /// Whether most of it is probably our own voice.
+    pub(super) fn mostly_own(&self) -> bool {
+        self.own > self.voiced
+    }
+}
+
+fn grow(run: Option<Run>, at: CallTime, own: Span, gap: Span) -> Run {
+    match run {
+        Some(run) if at.since(run.last) <= gap + FRAME => {
+            Run { from: run.from, last: run.last.max(at), voiced: run.voiced + FRAME, own: run.own + own }
+        }
+        Some(_) | None => Run { from: at, last: at, voiced: FRAME, own },
+    }
+}
