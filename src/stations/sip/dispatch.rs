@@ -1,22 +1,24 @@
 //! Every request that the stack lets through: to its call, to the switchboard as a new one, or refused.
 
 use super::config::Health;
+use super::content::{content_type, is_encoded};
 use super::incoming::{IncomingCall, PendingLeg, Refusal};
 use super::reply::ALLOW;
 use super::sdp::{SessionPart, session_part};
 use super::station::{InviteKey, Shared};
 use super::timer::{SessionTimer, TooShort};
-use super::{identity, name_addr};
+use super::{identity, name_addr, reach};
 use crate::tasks;
 use rsipstack::dialog::DialogId;
 use rsipstack::dialog::dialog::Dialog;
 use rsipstack::dialog::invite_dialog::InviteDialog;
-use rsipstack::sip::{Header, HeadersExt, Method, Request, StatusCode};
+use rsipstack::sip::{Header, HeadersExt, Method, Request, Scheme, StatusCode};
 use rsipstack::transaction::TransactionReceiver;
 use rsipstack::transaction::key::TransactionRole;
 use rsipstack::transaction::transaction::Transaction;
 use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Takes requests until the station closes. Each has its own task: one that panics or waits harms no other.
@@ -96,13 +98,19 @@ async fn in_dialog(shared: &Arc<Shared>, mut request: Transaction) {
     match (dialog, *request.original.method()) {
         (None, Method::Ack) | (Some(_), Method::Ack | Method::Cancel) => {}
         (Some(Dialog::Invite(dialog)), Method::Invite | Method::Info | Method::Update) => {
-            to_call(dialog, &mut request).await;
+            acknowledged(shared, &dialog).await;
+            if dialog.state().is_confirmed() {
+                to_call(dialog, &mut request).await;
+            } else {
+                try_again(&mut request).await;
+            }
         }
         (Some(Dialog::Invite(dialog)), Method::Bye) => {
             // A BYE before our answer ends the INVITE too (RFC 3261 section 15.1.2).
             if dialog.role() == TransactionRole::Server && dialog.state().can_cancel() {
                 let _ = dialog.reject(Some(StatusCode::RequestTerminated), None);
             }
+            acknowledged(shared, &dialog).await;
             to_call(dialog, &mut request).await;
         }
         (Some(_), Method::Options) => options(shared, &mut request).await,
@@ -121,11 +129,24 @@ async fn to_call(mut dialog: InviteDialog, request: &mut Transaction) {
         tracing::debug!("a request inside a call was not handled");
     }
     if request.last_response.is_none() && !request.is_terminated() {
-        // Older than one before it, or ahead of the ACK: the peer may try again (RFC 3261 sections 12.2.2 and 14.2).
-        refuse(request, StatusCode::ServerInternalError, vec![Header::RetryAfter("1".into())]).await;
+        try_again(request).await;
         return;
     }
     finish(request).await;
+}
+
+/// Older than one before it, or ahead of the ACK (RFC 3261 sections 12.2.2 and 14.2).
+async fn try_again(request: &mut Transaction) {
+    refuse(request, StatusCode::ServerInternalError, vec![Header::RetryAfter("1".into())]).await;
+}
+
+/// Gives the ACK of our 200 a moment to be read. Requests and ACKs reach a call by different tasks, and a peer that
+/// sends a re-INVITE right behind its ACK must not find the call unconfirmed.
+async fn acknowledged(shared: &Shared, dialog: &InviteDialog) {
+    let mut confirmations = shared.confirmations.subscribe();
+    let waited = async { while dialog.state().waiting_ack() && confirmations.changed().await.is_ok() {} };
+    // If it does not come in T1, it was lost: what follows is decided without it.
+    let _ = timeout(shared.config.timing.t1, waited).await;
 }
 
 /// Why an INVITE gets no further than here.
@@ -165,6 +186,7 @@ fn offer(
     if shared.health() == Health::Full {
         return Err(full());
     }
+    check_scheme(request)?;
     let extensions = check_extensions(request)?;
     let sdp = offered(request)?;
     let mut timer = SessionTimer::default();
@@ -178,6 +200,7 @@ fn offer(
         .dialogs
         .get_or_create_server_invite(transaction, state_sender, None, None)
         .map_err(|_| plain(StatusCode::BadRequest))?;
+    reach::follow(&dialog, request);
     let leg = PendingLeg::new(super::incoming::Pending {
         shared: Arc::clone(shared),
         dialog: dialog.clone(),
@@ -197,6 +220,15 @@ fn offer(
         call.leg.refuse(Refusal::Full { retry_after: shared.config.retry_after });
     }
     Ok(dialog)
+}
+
+/// Only telephone calls come here.
+fn check_scheme(request: &Request) -> Result<(), Refused> {
+    match &request.uri.scheme {
+        Some(Scheme::Sip | Scheme::Sips) => Ok(()),
+        Some(Scheme::Other(scheme)) if scheme.eq_ignore_ascii_case("tel") => Ok(()),
+        Some(Scheme::Other(_)) | None => Err(Refused(StatusCode::UnsupportedUriScheme, Vec::new())),
+    }
 }
 
 /// What the INVITE requires of us beyond RFC 3261.
@@ -230,7 +262,10 @@ fn check_extensions(request: &Request) -> Result<Provisional, Refused> {
 
 /// The offer in an INVITE, if it has one.
 fn offered(request: &Request) -> Result<Option<Vec<u8>>, Refused> {
-    match session_part(content_type(request), &request.body) {
+    if is_encoded(&request.headers) {
+        return Err(unsupported_body());
+    }
+    match session_part(content_type(&request.headers), &request.body) {
         SessionPart::Sdp(sdp) => Ok(Some(sdp.to_vec())),
         SessionPart::None => Ok(None),
         SessionPart::UnknownType => Err(unsupported_body()),
@@ -240,13 +275,6 @@ fn offered(request: &Request) -> Result<Option<Vec<u8>>, Refused> {
 fn unsupported_body() -> Refused {
     let accept = "application/sdp, multipart/mixed";
     Refused(StatusCode::UnsupportedMediaType, vec![Header::Accept(accept.into())])
-}
-
-pub(super) fn content_type(request: &Request) -> Option<&str> {
-    request.headers.iter().find_map(|header| match header {
-        Header::ContentType(value) => Some(value.value()),
-        _ => None,
-    })
 }
 
 fn invite_key(request: &Request) -> Option<InviteKey> {

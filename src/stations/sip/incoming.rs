@@ -92,6 +92,13 @@ impl PendingLeg {
         self.pending.as_ref().is_some_and(|pending| pending.offer.is_some())
     }
 
+    /// The RTP port in the offer, which tells calls apart in tests.
+    #[cfg(test)]
+    pub(super) fn offered_port(&self) -> Option<u16> {
+        let offer = self.pending.as_ref()?.offer.clone()?;
+        Session::new("127.0.0.1:1".parse().ok()?, 0).answer(&offer).ok().map(|(_, change)| change.media.remote.port())
+    }
+
     /// Sends 180, so that the caller hears ringing. 100 was sent already. Does nothing for a caller that takes only
     /// reliable provisional responses.
     pub fn ring(&self) {

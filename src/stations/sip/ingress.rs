@@ -16,10 +16,14 @@ use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::net::UdpSocket;
 
 /// The longest UDP datagram.
 const DATAGRAM_BYTES_MAX: usize = 65_535;
+
+/// Between tries when the socket fails, so that a lasting fault does not take a whole core.
+const ERROR_PAUSE: Duration = Duration::from_millis(10);
 
 /// Addresses that we called lately: their responses and requests of those calls are let in. Far more than calls that
 /// one machine can have open toward human lines.
@@ -86,7 +90,7 @@ impl Ingress {
         let mut buffer = self.buffer.lock().await;
         loop {
             let Ok((length, source)) = self.socket.recv_from(&mut buffer).await else {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(ERROR_PAUSE).await;
                 continue;
             };
             match self.judge(&buffer[..length], source) {
@@ -162,10 +166,11 @@ fn answer(reason: DropReason, bytes: Vec<u8>) -> Verdict {
 
 /// Whether the stack can read everything that it will want of a message. It drops what it cannot read without an
 /// answer, and a panic in its loop would end the station for every call: both are found out here.
-fn stack_takes(clean: &Clean, source: SocketAddr) -> bool {
+pub(super) fn stack_takes(clean: &Clean, source: SocketAddr) -> bool {
     catch_unwind(AssertUnwindSafe(|| try_stack(clean, source).is_ok())).unwrap_or(false)
 }
 
+#[expect(clippy::result_large_err, reason = "the error is the stack's")]
 fn try_stack(clean: &Clean, source: SocketAddr) -> rsipstack::Result<()> {
     let message = SipMessage::try_from(clean.bytes.as_slice())?;
     match SipConnection::update_msg_received(message, source, Transport::Udp)? {

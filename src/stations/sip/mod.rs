@@ -6,6 +6,7 @@
 //! refuses); none of its types leaves this module.
 
 mod config;
+mod content;
 mod counters;
 mod dispatch;
 mod identity;
@@ -18,6 +19,7 @@ mod locate;
 mod message;
 mod name_addr;
 mod outgoing;
+mod reach;
 mod reply;
 mod sanitise;
 mod sdp;

@@ -30,6 +30,26 @@ pub(super) fn split(value: &str) -> Option<NameAddr<'_>> {
     }
 }
 
+/// The address without what the SIP stack trips over: brackets inside a quoted name, blanks around a parameter's equals
+/// sign. `None` when there is nothing of the kind.
+pub(super) fn mended(value: &str) -> Option<String> {
+    let address = split(value)?;
+    let name = match value.trim().strip_prefix('"') {
+        Some(quoted) => &quoted[..closing_quote(quoted)?],
+        None => "",
+    };
+    if !name.contains(['<', '>']) && !address.params.contains(char::is_whitespace) {
+        return None;
+    }
+    let name = name.replace(['<', '>'], " ");
+    let params = address.params.split(';').map(|param| match param.split_once('=') {
+        Some((key, value)) => format!("{}={}", key.trim(), value.trim()),
+        None => param.trim().to_owned(),
+    });
+    let params = params.collect::<Vec<_>>().join(";");
+    Some(format!("\"{name}\" <{}>{params}", address.uri))
+}
+
 /// Where a quoted string ends, past its escapes.
 fn closing_quote(quoted: &str) -> Option<usize> {
     let mut escaped = false;
@@ -80,6 +100,14 @@ mod tests {
         assert_eq!(parts("<tel:+15550100>, <sip:b@y.test>"), Some(("tel:+15550100", "")));
         assert_eq!(parts(r#""never closed <sip:a@x.test>"#), None);
         assert_eq!(parts("<sip:a@x.test"), None);
+    }
+
+    #[test]
+    fn what_the_stack_trips_over_is_mended() {
+        let odd = r#""Long \"q\" <name>"  <sip:a@x.test> ; tag = f4;x"#;
+        assert_eq!(mended(odd).as_deref(), Some(r#""Long \"q\"  name " <sip:a@x.test>;tag=f4;x"#));
+        assert_eq!(mended("<sip:a@x.test>;tag=1"), None);
+        assert_eq!(mended("\"Ann B\" <sip:a@x.test>;tag=1"), None);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A call that we make: to the human trunk, or to a test peer.
 
+use super::content::content_type;
 use super::incoming::SIGNALS_HELD;
 use super::leg::{HangUp, LegHandle, LegSignal};
 use super::reply::ALLOW;
@@ -214,7 +215,7 @@ impl Dialing {
     }
 
     fn on_ringing(&mut self, response: Response) {
-        if let SessionPart::Sdp(sdp) = session_part(content_type(&response), &response.body) {
+        if let SessionPart::Sdp(sdp) = session_part(content_type(&response.headers), &response.body) {
             self.early = Some(sdp.to_vec());
         }
         if self.rung == Rung::No {
@@ -224,7 +225,7 @@ impl Dialing {
     }
 
     async fn answered(mut self, response: &Response, states: DialogStateReceiver, commands: mpsc::Receiver<HangUp>) {
-        let answer = match session_part(content_type(response), &response.body) {
+        let answer = match session_part(content_type(&response.headers), &response.body) {
             SessionPart::Sdp(sdp) => Some(sdp.to_vec()),
             SessionPart::None | SessionPart::UnknownType => self.early.take(),
         };
@@ -260,13 +261,6 @@ impl Dialing {
         }
         drop(self.presence);
     }
-}
-
-fn content_type(response: &Response) -> Option<&str> {
-    response.headers.iter().find_map(|header| match header {
-        Header::ContentType(value) => Some(value.value()),
-        _ => None,
-    })
 }
 
 fn status(reason: &TerminatedReason) -> u16 {

@@ -37,6 +37,9 @@ const ONE_EACH: [&str; 4] = ["From", "To", "Call-ID", "CSeq"];
 /// Headers that a message has at most one of.
 const AT_MOST_ONE: [&str; 3] = ["Max-Forwards", "Content-Type", "Session-Expires"];
 
+/// Headers that hold one address.
+const ADDRESSES: [&str; 3] = ["From", "To", "Contact"];
+
 const BAD_REQUEST: Status = (400, "Bad Request");
 
 /// What to do with a datagram.
@@ -209,15 +212,17 @@ fn rewrite(message: &RawMessage<'_>, source: SocketAddr, body: &[u8]) -> Result<
         StartLine::Request { method, uri, .. } => format!("{method} {uri} SIP/2.0\r\n"),
         StartLine::Response { code, phrase, .. } => format!("SIP/2.0 {code} {phrase}\r\n"),
     };
-    let mut mended = true;
+    let mut mended = message.first("Content-Length").is_none();
     let mut hops_limited = matches!(message.start, StartLine::Response { .. });
     for (name, value) in &message.headers {
         if name.eq_ignore_ascii_case("Content-Length") {
-            mended = false;
             continue;
         }
         hops_limited |= name.eq_ignore_ascii_case("Max-Forwards");
-        let _ = write!(text, "{name}: {value}\r\n");
+        let is_address = ADDRESSES.iter().any(|address| name.eq_ignore_ascii_case(address));
+        let address = if is_address { name_addr::mended(value) } else { None };
+        mended |= address.is_some();
+        let _ = write!(text, "{name}: {}\r\n", address.as_deref().unwrap_or(value));
     }
     if !hops_limited {
         text.push_str("Max-Forwards: 70\r\n");

@@ -18,7 +18,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// Why the station did not open.
@@ -74,7 +74,7 @@ impl SipStation {
             .with_transport_layer(transport)
             .with_cancel_token(close.clone())
             .with_option(options(&config))
-            .with_target_locator(Box::new(UdpLocator))
+            .with_target_locator(Box::new(UdpLocator { local }))
             .build();
         let requests = endpoint.incoming_transactions().map_err(|_| SipError::Stack)?;
         let (offers, calls) = mpsc::channel(config.max_ringing.max(1));
@@ -88,6 +88,7 @@ impl SipStation {
             ringing: AtomicUsize::new(0),
             live: AtomicUsize::new(0),
             invites: Mutex::new(HashSet::new()),
+            confirmations: watch::Sender::new(()),
             config,
         });
         tasks::spawn("sip_stack", async move { endpoint.serve().await });
@@ -174,6 +175,8 @@ pub(super) struct Shared {
     ringing: AtomicUsize,
     live: AtomicUsize,
     invites: Mutex<HashSet<InviteKey>>,
+    /// Told whenever a call is confirmed or over.
+    pub confirmations: watch::Sender<()>,
 }
 
 impl Shared {

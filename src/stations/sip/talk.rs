@@ -1,8 +1,9 @@
 //! A call from its answer to its end, ours or theirs: re-INVITEs, keys, refreshes, hanging up.
 
-use super::dispatch::content_type;
+use super::content::content_type;
 use super::info::{self, Info};
 use super::leg::{HangUp, LegSignal};
+use super::reach;
 use super::reply::ALLOW;
 use super::sdp::{Change, Hold, Session, SessionPart, session_part};
 use super::station::{Presence, Shared};
@@ -10,7 +11,7 @@ use super::timer::{SessionTimer, TooShort};
 use crate::audio::NegotiatedMedia;
 use crate::tasks;
 use calmline_core::call::HangUpCause;
-use rsipstack::dialog::dialog::{Dialog, DialogState, DialogStateReceiver, TerminatedReason, TransactionHandle};
+use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TerminatedReason, TransactionHandle};
 use rsipstack::dialog::invite_dialog::InviteDialog;
 use rsipstack::sip::{Header, HeadersExt, Method, Request, StatusCode};
 use rsipstack::transaction::key::TransactionRole;
@@ -96,7 +97,10 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
     /// What the stack says of the dialog. Returns the end, if it is one.
     async fn on_state(&mut self, state: DialogState, stage: &mut Stage) -> Option<End> {
         match state {
-            DialogState::Confirmed(..) => self.on_confirmed(stage),
+            DialogState::Confirmed(..) => {
+                self.shared.confirmations.send_replace(());
+                self.on_confirmed(stage)
+            }
             DialogState::Updated(_, request, handle) => {
                 if let Some(cseq) = self.on_update(&request, &handle).await
                     && matches!(stage, Stage::Open | Stage::OpenAwaiting(_))
@@ -109,7 +113,10 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 self.on_info(&request, &handle).await;
                 None
             }
-            DialogState::Terminated(_, reason) => Some(self.on_terminated(&reason)),
+            DialogState::Terminated(_, reason) => {
+                self.shared.confirmations.send_replace(());
+                Some(self.on_terminated(&reason))
+            }
             // Answered before they get here; should one come all the same, it gets an answer.
             DialogState::Publish(_, _, handle)
             | DialogState::Notify(_, _, handle)
@@ -169,7 +176,7 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
         if ack.cseq_header().ok()?.seq().ok()? != cseq {
             return None;
         }
-        Some(match session_part(content_type(&ack), &ack.body) {
+        Some(match session_part(content_type(&ack.headers), &ack.body) {
             SessionPart::Sdp(sdp) => self.session.accept(sdp).ok(),
             SessionPart::None | SessionPart::UnknownType => None,
         })
@@ -187,7 +194,7 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
         headers.push(Header::Allow(ALLOW.into()));
         headers.push(Header::Supported("timer".into()));
         let is_invite = request.method() == &Method::Invite;
-        match session_part(content_type(request), &request.body) {
+        match session_part(content_type(&request.headers), &request.body) {
             SessionPart::UnknownType => {
                 let accept = vec![Header::Accept("application/sdp".into())];
                 respond(handle, StatusCode::UnsupportedMediaType, accept, None).await;
@@ -195,19 +202,19 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
             }
             SessionPart::None if is_invite => {
                 let offer = self.session.offer();
-                self.follow(request);
+                reach::follow(&self.dialog, request);
                 respond(handle, StatusCode::OK, headers, Some(offer)).await;
                 request.cseq_header().ok().and_then(|cseq| cseq.seq().ok())
             }
             SessionPart::None => {
-                self.follow(request);
+                reach::follow(&self.dialog, request);
                 respond(handle, StatusCode::OK, headers, None).await;
                 None
             }
             SessionPart::Sdp(sdp) => {
                 match self.session.answer(sdp) {
                     Ok((answer, change)) => {
-                        self.follow(request);
+                        reach::follow(&self.dialog, request);
                         respond(handle, StatusCode::OK, headers, Some(answer)).await;
                         self.tell(change);
                     }
@@ -215,15 +222,6 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 }
                 None
             }
-        }
-    }
-
-    /// The far side's Contact may have moved (RFC 3261 section 12.2.2); the stack does not notice.
-    fn follow(&self, request: &Request) {
-        let moved = request.typed_contact_headers().ok().and_then(|contacts| contacts.into_iter().next());
-        if let Some(contact) = moved {
-            let header = request.contact_header().ok().cloned();
-            Dialog::Invite(self.dialog.clone()).set_remote_target(contact.uri, header);
         }
     }
 
@@ -239,7 +237,7 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
     }
 
     async fn on_info(&mut self, request: &Request, handle: &TransactionHandle) {
-        match info::read(content_type(request), &request.body) {
+        match info::read(content_type(&request.headers), &request.body) {
             Info::Pressed(key) => {
                 respond(handle, StatusCode::OK, Vec::new(), None).await;
                 self.signal(LegSignal::Pressed(key));

@@ -12,10 +12,9 @@ fn judge(datagram: &[u8]) -> Verdict {
 }
 
 fn passed(datagram: &[u8]) -> Clean {
-    match judge(datagram) {
-        Verdict::Pass(clean) => clean,
-        other => panic!("not passed: {other:?}"),
-    }
+    let verdict = judge(datagram);
+    let Verdict::Pass(clean) = verdict else { panic!("not passed: {verdict:?}") };
+    clean
 }
 
 fn passed_text(datagram: &[u8]) -> String {
@@ -24,12 +23,9 @@ fn passed_text(datagram: &[u8]) -> String {
 
 /// The reason and the status line of what was answered.
 fn answered(datagram: &[u8]) -> (DropReason, String) {
-    match judge(datagram) {
-        Verdict::Answer(reason, bytes) => {
-            (reason, String::from_utf8(bytes).unwrap().lines().next().unwrap_or_default().to_owned())
-        }
-        other => panic!("not answered: {other:?}"),
-    }
+    let verdict = judge(datagram);
+    let Verdict::Answer(reason, bytes) = verdict else { panic!("not answered: {verdict:?}") };
+    (reason, String::from_utf8(bytes).unwrap().lines().next().unwrap_or_default().to_owned())
 }
 
 fn invite(more: &str) -> String {

@@ -113,11 +113,6 @@ impl Session {
         Ok(self.settle(media))
     }
 
-    /// What is agreed at present.
-    pub(in super::super) fn agreed(&self) -> Option<&NegotiatedMedia> {
-        self.agreed.as_ref()
-    }
-
     fn agree(
         &self,
         stream: &AudioStream,

@@ -1,8 +1,10 @@
 //! Whole calls over loopback, against peers that are nothing but a socket and hand-written SIP.
 
+mod corpus;
 mod hang_up;
 mod hostile;
 mod incoming;
+mod network;
 mod outgoing;
 mod renegotiate;
 mod requests;

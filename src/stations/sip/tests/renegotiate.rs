@@ -142,3 +142,29 @@ async fn keys_come_by_info() {
     peer.send(peer.request("INFO", 3, Some(&ok.to_tag()), "Content-Type: text/plain\r\n", "hello")).await;
     assert_eq!(peer.receive().await.status(), "415");
 }
+
+#[tokio::test]
+async fn a_reinvite_before_the_ack_is_told_to_try_again() {
+    let mut house = House::hasty().await;
+    let peer = Peer::new(&house).await;
+    peer.invite(OFFER).await;
+    let _leg = house.call().await.leg.answer(rtp()).unwrap();
+    let ok = peer.await_start("SIP/2.0 200").await;
+    peer.send(peer.request("INVITE", 2, Some(&ok.to_tag()), "", OFFER)).await;
+    let answer = peer.await_start("SIP/2.0 5").await;
+    assert_eq!((answer.status(), answer.cseq(), answer.header("Retry-After").as_str()), ("500", 2, "1"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reinvite_right_behind_the_ack_is_taken() {
+    let mut house = House::open().await;
+    let peer = Peer::new(&house).await;
+    peer.invite(OFFER).await;
+    let mut leg = house.call().await.leg.answer(rtp()).unwrap();
+    let ok = peer.await_start("SIP/2.0 200").await;
+    peer.ack(&ok, "").await;
+    peer.send(peer.request("INVITE", 2, Some(&ok.to_tag()), "", &format!("{OFFER}a=sendonly\r\n"))).await;
+    assert!(matches!(next(&mut leg.signals).await, Some(LegSignal::Confirmed(_))));
+    assert!(matches!(next(&mut leg.signals).await, Some(LegSignal::Renegotiated(_))));
+    assert_eq!(next(&mut leg.signals).await, Some(LegSignal::Held));
+}
