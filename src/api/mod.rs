@@ -12,8 +12,10 @@ mod convert;
 mod dispatch_service;
 mod limits;
 mod listen;
+mod metrics_page;
 pub mod proto;
 mod server;
+mod store_book;
 pub mod tokens;
 mod wire_audio;
 
@@ -22,7 +24,9 @@ pub use admin_service::{
     ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
 };
 pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
+pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
+pub use store_book::StoreBook;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 mod rows;
 mod store;
 
-pub use rows::{CallBackRow, CallRow, FilingRow};
+pub use rows::{CallBackRow, CallRow, FilingRow, RecordRow};
 pub use store::{Store, StoreError};
 
 #[cfg(test)]

@@ -63,3 +63,15 @@ pub struct CallBackRow {
     /// Who closed it; `None` while it is open.
     pub closed_by: Option<String>,
 }
+
+/// The record of a call that ended.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RecordRow {
+    /// The call's id, sixteen hexadecimal digits.
+    pub id: String,
+    /// Microseconds since 1970-01-01 UTC.
+    pub admitted_at: i64,
+    /// The record as JSON.
+    #[sqlx(try_from = "String")]
+    pub record: Private<String>,
+}

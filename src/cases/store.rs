@@ -1,7 +1,7 @@
 //! The SQLite store. Every change is one transaction, synced to the disk before it is answered: what a caller is told is
 //! true even if the machine loses power in the next instant.
 
-use super::rows::{CallBackRow, CallRow, FilingRow};
+use super::rows::{CallBackRow, CallRow, FilingRow, RecordRow};
 use calmline_core::call::{CallRecord, CaseRecord, Labels, Speaker};
 use calmline_core::policy::{Filing, Outcome};
 use calmline_core::understanding::YesNo;
@@ -237,6 +237,36 @@ impl Store {
         .map_err(failed("list calls"))
     }
 
+    /// The record of a call that ended.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn record(&self, call: CallId) -> Result<Option<RecordRow>, StoreError> {
+        sqlx::query_as("SELECT id, admitted_at, record FROM calls WHERE id = ? AND record IS NOT NULL")
+            .bind(call.to_string())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed("read a record"))
+    }
+
+    /// Records of ended calls, newest first, after the given row.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn records(&self, after: Option<(i64, String)>, most: u32) -> Result<Vec<RecordRow>, StoreError> {
+        let (at, id) = after.unwrap_or((i64::MAX, String::new()));
+        sqlx::query_as(
+            "SELECT id, admitted_at, record FROM calls WHERE record IS NOT NULL AND (admitted_at, id) < (?, ?) \
+             ORDER BY admitted_at DESC, id DESC LIMIT ?",
+        )
+        .bind(at)
+        .bind(id)
+        .bind(most)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(failed("list records"))
+    }
+
     /// What waits for review, oldest first.
     ///
     /// # Errors
@@ -268,13 +298,15 @@ impl Store {
     ///
     /// # Errors
     /// When there is no such open one, or no name.
-    pub async fn close_call_back(&self, id: i64, at: u64, by: &str) -> Result<(), StoreError> {
+    pub async fn close_call_back(&self, id: i64, at: u64, by: &str, note: &Private<String>) -> Result<(), StoreError> {
         if by.trim().is_empty() {
             return Err(StoreError::Nameless);
         }
-        let done = sqlx::query("UPDATE call_backs SET closed_at = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL")
+        let statement = "UPDATE call_backs SET closed_at = ?, closed_by = ?, note = ? WHERE id = ? AND closed_at IS NULL";
+        let done = sqlx::query(statement)
             .bind(micros(at))
             .bind(by)
+            .bind(note.open())
             .bind(id)
             .execute(&self.pool)
             .await

@@ -105,10 +105,11 @@ async fn a_call_back_is_closed_by_a_named_person_once() {
     admit(&store).await;
     store.file(CALL, 2, Filing::CallBack, &record(Outcome::Human, None)).await.expect("filed");
     let id = store.call_backs().await.expect("listed")[0].id;
-    assert!(matches!(store.close_call_back(id, 5, " ").await, Err(StoreError::Nameless)));
-    store.close_call_back(id, 5, "M. Vega").await.expect("closed");
+    let note = Private::new("reached, all well".to_owned());
+    assert!(matches!(store.close_call_back(id, 5, " ", &note).await, Err(StoreError::Nameless)));
+    store.close_call_back(id, 5, "M. Vega", &note).await.expect("closed");
     assert!(store.call_backs().await.expect("listed").is_empty());
-    assert!(matches!(store.close_call_back(id, 6, "M. Vega").await, Err(StoreError::NoSuchCallBack(_))));
+    assert!(matches!(store.close_call_back(id, 6, "M. Vega", &note).await, Err(StoreError::NoSuchCallBack(_))));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::clock::CallClock;
 use crate::stations::CallInbox;
 use crate::stations::dispatch::{Voice, VoiceGate};
 use crate::stations::mouth::{self, MouthHandle, MouthSource};
-use crate::stations::rtp::{MediaEvent, RtpConfig, RtpHandle, RtpLeg, RtpSockets};
+use crate::stations::rtp::{MediaEvent, MediaLimits, RtpHandle, RtpLeg, MediaSockets};
 use crate::stations::sip::{DialSignal, DialedLeg, OutboundCall, SipStation};
 use crate::tasks;
 use calmline_core::call::{Input, TrunkEvent};
@@ -30,9 +30,9 @@ pub struct Dialling {
     /// Whom the called party sees: the caller, so that they can ring back.
     pub caller: Private<String>,
     /// Sockets for the media.
-    pub sockets: RtpSockets,
+    pub sockets: MediaSockets,
     /// How the media behaves.
-    pub config: RtpConfig,
+    pub config: MediaLimits,
 }
 
 /// A human line, dialled or connected. Dropping it gives the call up or hangs it up.
@@ -49,7 +49,7 @@ impl HumanLine {
     /// Dials. What becomes of it comes to the call's inbox.
     pub fn dial(sip: &SipStation, dialling: Dialling, clock: CallClock, inbox: &CallInbox) -> Option<Self> {
         let Dialling { handoff, target, caller, sockets, config } = dialling;
-        let call = OutboundCall { target, caller_shown: caller, local_rtp: sockets.local_rtp() };
+        let call = OutboundCall { target, caller_shown: caller, local_rtp: sockets.address() };
         let leg = match sip.dial(call) {
             Ok(leg) => leg,
             Err(error) => {
@@ -116,7 +116,7 @@ fn press(key: Key, tell: &impl Fn(TrunkEvent)) {
     }
 }
 
-type Waiting = (RtpSockets, RtpConfig, CallClock, TrunkEar, MouthSource);
+type Waiting = (MediaSockets, MediaLimits, CallClock, TrunkEar, MouthSource);
 
 struct Media {
     waiting: Option<Waiting>,
@@ -127,7 +127,7 @@ impl Media {
     fn start(&mut self, agreed: crate::audio::NegotiatedMedia, events: &mpsc::Sender<MediaEvent>) {
         if let Some((sockets, config, clock, ear, voice)) = self.waiting.take() {
             let (ear, voice) = (Box::new(ear), Box::new(voice));
-            self.running = Some(RtpLeg::start(sockets, agreed, config, clock, ear, voice, events.clone()));
+            self.running = Some(RtpLeg::start(sockets, agreed, clock, ear, voice, events.clone(), config));
         }
     }
 

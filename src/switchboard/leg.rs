@@ -5,7 +5,7 @@ use crate::clock::CallClock;
 use crate::stations::CallInbox;
 use crate::stations::ear::EarSink;
 use crate::stations::mouth::MouthSource;
-use crate::stations::rtp::{MediaEvent, RtpConfig, RtpHandle, RtpLeg, RtpSockets};
+use crate::stations::rtp::{MediaEvent, MediaLimits, RtpHandle, RtpLeg, MediaSockets};
 use crate::stations::sip::{LegSignal, PendingLeg, SipLeg};
 use crate::tasks;
 use calmline_core::call::{HangUpCause, Input, LegEvent};
@@ -17,13 +17,13 @@ const EVENTS_HELD: usize = 32;
 /// What the leg's media is made of, until it is started.
 pub struct LegParts {
     /// The sockets.
-    pub sockets: RtpSockets,
+    pub sockets: MediaSockets,
     /// What listens.
     pub ear: EarSink,
     /// What speaks.
     pub mouth: MouthSource,
     /// How the media behaves.
-    pub config: RtpConfig,
+    pub config: MediaLimits,
 }
 
 /// What the driver does to the caller's leg. Dropping it ends the leg.
@@ -75,7 +75,7 @@ async fn ring(
             }
         }
     }
-    let Some(local) = media.waiting.as_ref().map(|(parts, _)| parts.sockets.local_rtp()) else {
+    let Some(local) = media.waiting.as_ref().map(|(parts, _)| parts.sockets.address()) else {
         return;
     };
     match pending.answer(local) {
@@ -136,7 +136,7 @@ impl Media {
         if let Some((parts, clock)) = self.waiting.take() {
             let LegParts { sockets, ear, mouth, config } = parts;
             let (ear, mouth) = (Box::new(ear), Box::new(mouth));
-            self.running = Some(RtpLeg::start(sockets, agreed, config, clock, ear, mouth, events.clone()));
+            self.running = Some(RtpLeg::start(sockets, agreed, clock, ear, mouth, events.clone(), config));
         }
     }
 

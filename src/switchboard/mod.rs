@@ -1,9 +1,17 @@
 //! Admits calls, holds the registry, and runs one driver per call.
 
 mod driver;
+mod human_line;
+mod leg;
 mod observer;
+mod reception;
 mod registry;
+mod rig;
+mod speech;
+mod stations;
 
-pub use driver::{CallStations, Conclusion, drive};
+pub use driver::{CallStations, Conclusion, Driver, drive};
 pub use observer::{Observation, Observer, Seen};
+pub use reception::receive;
 pub use registry::{Admission, Registry};
+pub use stations::Stations;

@@ -8,7 +8,7 @@ use super::rig::Rig;
 use super::stations::Stations;
 use crate::clock::{self, CallClock};
 use crate::stations::ear::{EarSetup, SpeechScore};
-use crate::stations::rtp::RtpSockets;
+use crate::stations::rtp::MediaSockets;
 use crate::stations::sip::{IncomingCall, Refusal};
 use crate::stations::{CallInbox, InboxReader, ear, mouth};
 use crate::tasks;
@@ -40,7 +40,7 @@ fn admit(stations: &Stations, incoming: IncomingCall) {
             return refuse(stations, call, incoming, reason);
         }
     };
-    let sockets = match stations.ports.reserve() {
+    let sockets = match stations.ports.lend() {
         Ok(sockets) => sockets,
         Err(_full) => return refuse(stations, call, incoming, "no_ports"),
     };
@@ -67,7 +67,7 @@ struct Entrance {
     inbox: CallInbox,
     reader: InboxReader,
     place: Place,
-    sockets: RtpSockets,
+    sockets: MediaSockets,
 }
 
 /// A call, from its INVITE to its record.
@@ -118,7 +118,7 @@ fn rig(
     (call, clock, inbox): (CallId, CallClock, CallInbox),
     caller: calmline_core::units::Private<String>,
     leg: crate::stations::sip::PendingLeg,
-    sockets: RtpSockets,
+    sockets: MediaSockets,
 ) -> Rig {
     let score = SpeechScore::new();
     let reported = score.clone();

@@ -164,7 +164,7 @@ impl Rig {
             RungKind::Line(name) => agency.lines.get(name),
             RungKind::Desks | RungKind::Supervisors => None,
         });
-        let sockets = self.stations.ports.reserve();
+        let sockets = self.stations.ports.lend();
         let (Some(target), Ok(sockets)) = (target, sockets) else {
             tracing::error!(call = %self.call, rung, "no human line or no port for it");
             self.inbox.put(Input::Trunk(handoff, TrunkEvent::Failed));

@@ -5,7 +5,7 @@ use super::registry::Registry;
 use crate::stations::archive::{ArchiveStation, Scribe};
 use crate::stations::asr::AsrStation;
 use crate::stations::dispatch::DispatchStation;
-use crate::stations::rtp::{RtpConfig, RtpPorts};
+use crate::stations::rtp::{MediaLimits, PortPool};
 use crate::stations::sip::SipStation;
 use crate::stations::vad::VadStation;
 use crate::stations::voice::VoiceStation;
@@ -22,9 +22,9 @@ pub struct Stations {
     /// Signalling.
     pub sip: SipStation,
     /// Ports for media.
-    pub ports: RtpPorts,
+    pub ports: PortPool,
     /// How media behave.
-    pub rtp: RtpConfig,
+    pub rtp: MediaLimits,
     /// Recognition.
     pub asr: AsrStation,
     /// Understanding.

@@ -69,6 +69,7 @@ CREATE TABLE call_backs (
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,
     closed_by TEXT,
+    note      TEXT,                             -- what the person who closed it wrote
     CHECK ((closed_at IS NULL) = (closed_by IS NULL))
 ) STRICT;
 

@@ -1,0 +1,114 @@
+//! Watches the stations that can die: tells the calls, keeps the gauges, and answers how the service fares.
+
+use crate::api::{ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource};
+use crate::config::Config;
+use crate::switchboard::Stations;
+use crate::tasks;
+use crate::telemetry::{Count, Gauge, Metrics, Stage};
+use crate::worker::{Health, WorkersState};
+use calmline_core::call::{Input, StationEvent, StationName};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// Follows every station with child processes until told to stop.
+pub(super) fn watch_stations(stations: &Stations, stop: &CancellationToken) {
+    let watched = [
+        (StationName::Asr, "asr", stations.asr.watch()),
+        (StationName::Voice, "voice", stations.voice.watch()),
+        (StationName::Vad, "vad", stations.vad.watch()),
+    ];
+    for (station, name, state) in watched {
+        tasks::spawn("station-watch", follow(stations.clone(), (station, name), state, stop.clone()));
+    }
+}
+
+async fn follow(
+    stations: Stations,
+    (station, name): (StationName, &'static str),
+    mut state: watch::Receiver<WorkersState>,
+    stop: CancellationToken,
+) {
+    let mut known = state.borrow_and_update().clone();
+    stations.metrics.set(Gauge::StationUp, name, i64::from(known.health == Health::Up));
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            changed = state.changed() => if changed.is_err() {
+                return;
+            }
+        }
+        let current = state.borrow_and_update().clone();
+        stations.metrics.add(Count::StationRestarts, name, current.losses.saturating_sub(known.losses));
+        if current.losses > known.losses {
+            tracing::warn!(station = name, losses = current.losses, reason = current.trouble, "child process lost");
+        }
+        if current.health != known.health {
+            let up = current.health == Health::Up;
+            stations.metrics.set(Gauge::StationUp, name, i64::from(up));
+            tracing::warn!(station = name, up, "station changed");
+            let event = if up { StationEvent::Restored } else { StationEvent::Down };
+            stations.registry.tell_all(&Input::Station(station, event));
+        }
+        known = current;
+    }
+}
+
+/// Brings the gauges that nobody pushes up to date.
+pub(super) fn refresh(metrics: &Metrics, stations: &Stations) {
+    let counts = stations.dispatch.counts();
+    metrics.set(Gauge::DesksReady, "", signed(counts.desks_on_duty));
+    metrics.set(Gauge::OffersOpen, "", signed(counts.offers_standing));
+    metrics.set(Gauge::CallsActive, "", signed(stations.registry.alive()));
+}
+
+fn signed(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// How the service fares, for `AdminService`.
+pub(super) struct Report {
+    stations: Stations,
+    artefacts: Vec<ArtefactReport>,
+}
+
+impl Report {
+    pub(super) fn new(stations: &Stations, config: &Config) -> Self {
+        let voice = &config.file.voice;
+        let piper = voice.piper_model.file_stem().map(|stem| stem.to_string_lossy().to_string());
+        let artefacts = vec![
+            ArtefactReport { purpose: "asr".to_owned(), name: config.file.asr.model.clone(), sha256: String::new() },
+            ArtefactReport {
+                purpose: "voice".to_owned(),
+                name: piper.unwrap_or_else(|| voice.espeak_voice.clone()),
+                sha256: String::new(),
+            },
+            ArtefactReport { purpose: "understanding".to_owned(), name: "rules".to_owned(), sha256: String::new() },
+            ArtefactReport { purpose: "book".to_owned(), name: stations.book.hash().to_owned(), sha256: String::new() },
+        ];
+        Self { stations: stations.clone(), artefacts }
+    }
+}
+
+impl StatusSource for Report {
+    fn report(&self) -> StatusReport {
+        let station = |name: &str, state: &WorkersState| StationReport {
+            name: name.to_owned(),
+            condition: if state.health == Health::Up { StationCondition::Up } else { StationCondition::Down },
+            restarts: state.losses,
+        };
+        let budgets = Stage::ALL.iter().map(|stage| BudgetReport {
+            name: stage.name().to_owned(),
+            allowed_us: u64::try_from(stage.budget().as_micros()).unwrap_or(u64::MAX),
+            blown: self.stations.metrics.counted(Count::BudgetBreaches, stage.name()),
+        });
+        StatusReport {
+            stations: vec![
+                station("asr", &self.stations.asr.watch().borrow()),
+                station("voice", &self.stations.voice.watch().borrow()),
+                station("vad", &self.stations.vad.watch().borrow()),
+            ],
+            artefacts: self.artefacts.clone(),
+            budgets: budgets.collect(),
+        }
+    }
+}
