@@ -97,7 +97,7 @@ async fn sound_without_speech_gives_no_words_that_are_believed() {
         ("loud noise", noise(6, 0.5)),
         // North American call progress tones.
         ("ringing", tones(4, &[440.0, 480.0], 0.1, |at| at < 2 * RATE_HZ)),
-        ("busy", tones(4, &[480.0, 620.0], 0.1, |at| at / (RATE_HZ / 2) % 2 == 0)),
+        ("busy", tones(4, &[480.0, 620.0], 0.1, |at| (at / (RATE_HZ / 2)).is_multiple_of(2))),
         ("dial", tones(3, &[350.0, 440.0], 0.1, always)),
     ];
     for (name, sound) in sounds {

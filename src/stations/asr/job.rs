@@ -24,7 +24,8 @@ pub struct AsrJob {
     pub span: AudioSpan,
     /// An answer after this moment is of no use: the job is given up and answered as late.
     pub deadline: Instant,
-    /// Set when the job is not wanted any more.
+    /// Set when the job is not wanted any more: it then gets no lane, or is given up when the station next looks.
+    /// `AsrStation::forget` acts at once.
     pub cancel: CancelFlag,
     /// Gets exactly one answer, whatever happens.
     pub answer: OnAnswer,

@@ -3,7 +3,7 @@ use crate::worker::AsrWord;
 
 /// A square wave whose level changes by 12 dB every 40 ms: speech, as far as the guards are concerned.
 fn sound(millis: usize) -> Vec<i16> {
-    let amplitude = |sample: usize| if sample / 320 % 2 == 0 { 8_000 } else { 2_000 };
+    let amplitude = |sample: usize| if (sample / 320).is_multiple_of(2) { 8_000 } else { 2_000 };
     (0..millis * 8).map(|sample| if sample % 16 < 8 { amplitude(sample) } else { -amplitude(sample) }).collect()
 }
 
