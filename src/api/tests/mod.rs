@@ -1,1 +1,7 @@
+//! The API over real loopback connections, with tonic's own clients.
 
+mod attending;
+mod doors;
+mod queue;
+mod reading;
+mod room;

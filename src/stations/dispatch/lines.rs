@@ -63,11 +63,15 @@ impl Attendance {
         self.views.clone()
     }
 
-    /// Waits until the stream is to end, and says why. Cancel safe.
+    /// Waits until the stream is to end, and says why. Where the desk itself was lost it waits for ever: whoever said so
+    /// knows the reason. Cancel safe.
     pub async fn over(&self) -> AttendEnd {
         let mut over = self.over.clone();
-        let ended = over.wait_for(Option::is_some).await;
-        ended.ok().and_then(|why| *why).unwrap_or(AttendEnd::Withdrawn)
+        let ended = over.wait_for(Option::is_some).await.ok().and_then(|why| *why);
+        match ended {
+            Some(why) => why,
+            None => std::future::pending().await,
+        }
     }
 
     /// A voice was heard from the desk.

@@ -1,0 +1,259 @@
+//! A desk takes a call: audio both ways, mute, loss, the end.
+
+use super::room::{CALL, Caller, Desk, FIRST, Room, claim, named, share, tone, view};
+use crate::api::proto::attend_request::Message as Out;
+use crate::api::proto::attend_response::Message as In;
+use crate::api::proto::{self, AttendRequest, AttendResponse, AudioCodec, AudioFrame};
+use crate::api::wire_audio::WireAudio;
+use crate::audio::{BridgePort, Frame};
+use calmline_core::call::DeskEvent;
+use calmline_core::units::{CallTypeId, SlotId};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Code, Streaming};
+
+const DESK_HZ: f32 = 700.0;
+const CALLER_HZ: f32 = 1_100.0;
+
+/// Both ends of an open Attend stream.
+struct Line {
+    out: mpsc::Sender<AttendRequest>,
+    incoming: Streaming<AttendResponse>,
+    audio: WireAudio,
+}
+
+async fn attend(desk: &mut Desk, codec: AudioCodec, muted: bool) -> Line {
+    let (out, requests) = mpsc::channel(64);
+    let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+    let start = proto::AttendStart { call_id, handoff_id, codec: codec.into(), muted };
+    out.send(AttendRequest { message: Some(Out::Start(start)) }).await.unwrap();
+    let incoming = desk.attend(ReceiverStream::new(requests)).await.unwrap().into_inner();
+    Line { out, incoming, audio: WireAudio::try_from(i32::from(codec)).unwrap() }
+}
+
+impl Line {
+    async fn say(&self, message: Out) {
+        self.out.send(AttendRequest { message: Some(message) }).await.unwrap();
+    }
+
+    async fn speak(&self, frame: &Frame) {
+        self.say(Out::Audio(AudioFrame { samples: self.audio.encode(frame) })).await;
+    }
+
+    async fn next(&mut self) -> In {
+        self.incoming.message().await.unwrap().expect("the stream goes on").message.unwrap()
+    }
+
+    /// The next frame of the caller.
+    async fn heard(&mut self) -> Frame {
+        loop {
+            if let In::Audio(frame) = self.next().await {
+                return self.audio.decode(&frame.samples).unwrap();
+            }
+        }
+    }
+
+    /// Why the stream ends.
+    async fn ended(&mut self) -> i32 {
+        loop {
+            if let In::Ended(ended) = self.next().await {
+                assert!(self.incoming.message().await.unwrap().is_none());
+                return ended.reason;
+            }
+        }
+    }
+}
+
+/// What a call's driver does every 20 ms: sends the caller's frame, takes the desk's. Ends with so many of the desk's.
+async fn drive(port: &BridgePort, caller: &Frame, frames: usize) -> Vec<Frame> {
+    let mut every = tokio::time::interval(Duration::from_millis(20));
+    let mut taken = Vec::new();
+    while taken.len() < frames {
+        every.tick().await;
+        port.send(caller);
+        taken.extend(port.receive());
+    }
+    taken
+}
+
+/// Sends so many frames of a desk, one every 20 ms.
+async fn microphone(line: &Line, frame: &Frame, frames: usize) {
+    let mut every = tokio::time::interval(Duration::from_millis(20));
+    for _ in 0..frames {
+        every.tick().await;
+        line.speak(frame).await;
+    }
+}
+
+async fn both_ways(codec: AudioCodec) {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let mut line = attend(&mut desk, codec, false).await;
+    assert!(matches!(line.next().await, In::Started(started) if started.view.is_some()));
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    let port = room.station.take_audio(CALL, FIRST).expect("a claimed call has audio");
+    let (of_desk, of_caller) = (tone(DESK_HZ), tone(CALLER_HZ));
+    let (at_call, (), spoke) =
+        tokio::join!(drive(&port, &of_caller, 20), microphone(&line, &of_desk, 30), caller.told());
+    for frame in &at_call {
+        assert!(share(frame, DESK_HZ) > 0.95 && share(frame, CALLER_HZ) < 0.01, "the caller hears the desk");
+    }
+    assert_eq!(spoke, DeskEvent::Spoke(named("desk-1")));
+    for _ in 0..5 {
+        let frame = line.heard().await;
+        assert!(share(&frame, CALLER_HZ) > 0.95 && share(&frame, DESK_HZ) < 0.01, "the desk hears the caller");
+    }
+    let labels = proto::Labels {
+        call_type: "open_burning".to_owned(),
+        urgency_class: String::new(),
+        slots: [("location.street".to_owned(), "Larch Street".to_owned())].into(),
+        note: "smoke only".to_owned(),
+    };
+    let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+    desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: Some(labels) }).await.unwrap();
+    assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::Completed));
+    let DeskEvent::Completed { desk, labels } = without_voice(&mut caller).await else { panic!("not completed") };
+    assert_eq!(desk, named("desk-1"));
+    assert_eq!(labels.call_type, Some(CallTypeId::new("open_burning")));
+    assert_eq!(labels.urgency_class, None);
+    assert_eq!(labels.slots[0].0, SlotId::new("location.street"));
+    assert_eq!(labels.note.open(), "smoke only");
+}
+
+/// The next thing that the call is told, voices apart.
+async fn without_voice(caller: &mut Caller) -> DeskEvent {
+    loop {
+        let event = caller.told().await;
+        if !matches!(event, DeskEvent::Spoke(_)) {
+            return event;
+        }
+    }
+}
+
+#[tokio::test]
+async fn desk_and_caller_hear_each_other_in_sixteen_bits() {
+    both_ways(AudioCodec::Pcm16).await;
+}
+
+#[tokio::test]
+async fn desk_and_caller_hear_each_other_in_mu_law() {
+    both_ways(AudioCodec::Mulaw).await;
+}
+
+#[tokio::test]
+async fn a_muted_desk_is_not_heard_and_never_spoke() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let line = attend(&mut desk, AudioCodec::Pcm16, true).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    let port = room.station.take_audio(CALL, FIRST).unwrap();
+    for _ in 0..50 {
+        line.speak(&tone(DESK_HZ)).await;
+    }
+    line.say(Out::Mute(proto::Mute { muted: false })).await;
+    // Too short for a voice, and it marks that everything before it has been taken.
+    line.speak(&tone(CALLER_HZ)).await;
+    let first_heard = drive(&port, &[0; 160], 1).await;
+    assert!(share(&first_heard[0], CALLER_HZ) > 0.95);
+    let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+    desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.unwrap();
+    assert!(matches!(caller.told().await, DeskEvent::Completed { .. }));
+}
+
+#[tokio::test]
+async fn a_desk_whose_stream_ends_is_lost_and_the_offer_waits_again() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let line = attend(&mut desk, AudioCodec::Pcm16, false).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    drop(line);
+    assert_eq!(caller.told().await, DeskEvent::Lost(named("desk-1")));
+    let mut other = room.desk("desk-2").await;
+    other.claim(claim(CALL)).await.unwrap();
+    assert_eq!(caller.told().await, DeskEvent::Claimed(named("desk-2")));
+}
+
+#[tokio::test]
+async fn a_desk_that_stops_sending_is_lost_even_if_it_still_listens() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let Line { out, mut incoming, .. } = attend(&mut desk, AudioCodec::Pcm16, false).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    drop(out);
+    assert_eq!(caller.told().await, DeskEvent::Lost(named("desk-1")));
+    while incoming.message().await.unwrap().is_some() {}
+}
+
+#[tokio::test]
+async fn what_is_not_a_frame_ends_the_stream_with_a_reason() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let mut line = attend(&mut desk, AudioCodec::Pcm16, false).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    line.say(Out::Audio(AudioFrame { samples: vec![0; 5] })).await;
+    let status = loop {
+        match line.incoming.message().await {
+            Ok(message) => assert!(message.is_some(), "ended without a reason"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(status.code(), Code::InvalidArgument);
+    assert!(status.message().contains("320"), "{}", status.message());
+    assert_eq!(caller.told().await, DeskEvent::Lost(named("desk-1")));
+}
+
+#[tokio::test]
+async fn sending_back_needs_a_name_and_a_reason_and_tells_the_call_both() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let mut line = attend(&mut desk, AudioCodec::Pcm16, false).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    let back = |by: &str, reason: &str| proto::SendBackRequest {
+        call_id: CALL.to_string(),
+        handoff_id: FIRST.0,
+        by: by.to_owned(),
+        reason: reason.to_owned(),
+    };
+    for (by, reason) in [("", "misheard"), ("  ", "misheard"), ("A. Example", "")] {
+        assert_eq!(desk.send_back(back(by, reason)).await.unwrap_err().code(), Code::InvalidArgument);
+    }
+    desk.send_back(back("A. Example", "misheard")).await.unwrap();
+    let DeskEvent::SentBack { reason, .. } = caller.told().await else { panic!("not sent back") };
+    assert_eq!(reason.open(), "A. Example: misheard");
+    assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::SentBack));
+}
+
+#[tokio::test]
+async fn a_call_that_is_not_claimed_cannot_be_attended() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let _caller = room.offered(CALL);
+    let (out, requests) = mpsc::channel(4);
+    let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+    let start = proto::AttendStart { call_id, handoff_id, codec: AudioCodec::Pcm16.into(), muted: false };
+    out.send(AttendRequest { message: Some(Out::Start(start)) }).await.unwrap();
+    let refused = desk.attend(ReceiverStream::new(requests)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert!(refused.message().contains("claim it first"));
+}
+
+#[tokio::test]
+async fn the_desk_sees_the_call_change_while_it_attends() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let _caller = room.claimed(&mut desk).await;
+    let mut line = attend(&mut desk, AudioCodec::Pcm16, false).await;
+    assert!(matches!(line.next().await, In::Started(_)));
+    room.station.publish(CALL, view(2_000));
+    let In::View(seen) = line.next().await else { panic!("no view") };
+    assert_eq!(seen.at_us, 2_000_000);
+    room.station.withdraw(CALL, FIRST);
+    assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::Withdrawn));
+}
