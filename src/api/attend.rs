@@ -6,7 +6,8 @@
 use super::limits::offer_id;
 use super::wire_audio::WireAudio;
 use super::{convert, dispatch_service::refused, proto};
-use crate::stations::dispatch::{Attendance, DispatchStation, Voice, VoiceGate};
+use crate::audio::{Voice, VoiceGate};
+use crate::stations::dispatch::{Attendance, DispatchStation};
 use crate::tasks;
 use calmline_core::call::CallView;
 use calmline_core::units::{CallId, DeskId};

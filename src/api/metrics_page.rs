@@ -37,10 +37,11 @@ pub async fn serve_metrics(
 ) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind(bind).await?;
     let bound = listener.local_addr()?;
-    let router = Router::new()
-        .route("/metrics", get(page))
-        .route("/healthz", get(health))
-        .with_state(Page { metrics, ready, refresh });
+    let router = Router::new().route("/metrics", get(page)).route("/healthz", get(health)).with_state(Page {
+        metrics,
+        ready,
+        refresh,
+    });
     tasks::spawn("metrics-page", async move {
         let stopped = async move { stop.cancelled().await };
         if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {

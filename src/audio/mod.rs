@@ -4,8 +4,8 @@
 //! 4 kHz; only the recogniser upsamples, to the 16 kHz that Whisper wants.
 
 mod bridge;
-mod echo;
 mod conceal;
+mod echo;
 mod energy_vad;
 mod frame;
 mod g711;
@@ -16,11 +16,12 @@ mod resample;
 mod session;
 mod span_ring;
 mod tones;
+mod voice_gate;
 mod wav;
 
 pub use bridge::BridgePort;
-pub use echo::EchoGate;
 pub use conceal::Concealer;
+pub use echo::EchoGate;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
 pub use g711::{ComfortNoise, decode, encode};
@@ -31,4 +32,5 @@ pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
 pub use span_ring::SpanRing;
 pub use tones::{DtmfDetector, TtyDetector, key_tone};
+pub use voice_gate::{Voice, VoiceGate};
 pub use wav::{StereoRecording, WavError, read_wav, read_wav_from, write_wav};

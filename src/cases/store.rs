@@ -302,7 +302,8 @@ impl Store {
         if by.trim().is_empty() {
             return Err(StoreError::Nameless);
         }
-        let statement = "UPDATE call_backs SET closed_at = ?, closed_by = ?, note = ? WHERE id = ? AND closed_at IS NULL";
+        let statement =
+            "UPDATE call_backs SET closed_at = ?, closed_by = ?, note = ? WHERE id = ? AND closed_at IS NULL";
         let done = sqlx::query(statement)
             .bind(micros(at))
             .bind(by)

@@ -55,7 +55,8 @@ async fn call(arguments: &CallArguments) -> anyhow::Result<()> {
         sayings.push(Arc::<[i16]>::from(pcm));
     }
     let phone = PhoneCall::dial(&arguments.to, &arguments.from, Impairment::default()).await?;
-    let (log, end) = tokio::time::timeout(CALL_LIMIT, converse(phone, sayings)).await.context("the call took too long")?;
+    let (log, end) =
+        tokio::time::timeout(CALL_LIMIT, converse(phone, sayings)).await.context("the call took too long")?;
     if let Some(path) = &arguments.record {
         record(path, &log)?;
     }
@@ -87,7 +88,8 @@ async fn converse(mut phone: PhoneCall, sayings: Vec<Arc<[i16]>>) -> (PhoneLog, 
 }
 
 fn record(path: &Path, log: &PhoneLog) -> anyhow::Result<()> {
-    let mut recording = StereoRecording::create(path).with_context(|| format!("cannot record to {}", path.display()))?;
+    let mut recording =
+        StereoRecording::create(path).with_context(|| format!("cannot record to {}", path.display()))?;
     for (said, heard) in &log.sound {
         recording.push(said, heard)?;
     }

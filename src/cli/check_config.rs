@@ -47,7 +47,8 @@ fn explain(file: &Path) -> Result<Told, ConfigError> {
 #[expect(clippy::print_stdout, reason = "this is the command's answer")]
 fn print(told: &Told, json: bool) {
     if json {
-        let document = serde_json::json!({ "ok": true, "agency_version": told.version, "book": told.hash, "words": told.words });
+        let document =
+            serde_json::json!({ "ok": true, "agency_version": told.version, "book": told.hash, "words": told.words });
         println!("{document}");
     } else {
         println!("{}", told.words.trim_end());

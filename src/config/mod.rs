@@ -63,8 +63,16 @@ impl Config {
         let wanted: [(&'static str, &Path, &'static str); 5] = [
             ("asr.manifest", &file.asr.manifest, "it lists the recognition models and comes with calmline"),
             ("runtime.onnxruntime", &file.runtime.onnxruntime, "run `make setup`, which puts it there"),
-            ("voice.piper_model", &file.voice.piper_model, "name a Piper voice's .onnx file, or leave it empty for espeak-ng"),
-            ("dispatch.tls.certificate", &file.dispatch.tls.certificate, "name a PEM file, or leave it empty for no TLS"),
+            (
+                "voice.piper_model",
+                &file.voice.piper_model,
+                "name a Piper voice's .onnx file, or leave it empty for espeak-ng",
+            ),
+            (
+                "dispatch.tls.certificate",
+                &file.dispatch.tls.certificate,
+                "name a PEM file, or leave it empty for no TLS",
+            ),
             ("dispatch.tls.key", &file.dispatch.tls.key, "name the certificate's key, or leave both empty for no TLS"),
         ];
         for (key, written, advice) in wanted {

@@ -11,7 +11,7 @@ use crate::stations::archive::{ArchiveStation, Scribe, ScribeConfig};
 use crate::stations::asr::{AsrConfig, AsrStation};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::rtp::{MediaLimits, PortPool, PortRange};
-use crate::stations::sip::{Health, HealthProbe, Loopback, SipConfig, SipStation, Trunk};
+use crate::stations::sip::{Health, HealthProbe, SipConfig, SipStation, Trunk};
 use crate::stations::vad::{VadConfig, VadStation};
 use crate::stations::voice::{VoiceConfig, VoiceStation};
 use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
@@ -21,6 +21,7 @@ use calmline_core::call::Limits;
 use calmline_core::policy::{Book, all_fixed_lines};
 use calmline_core::understanding::{RuleReader, Tripwire};
 use calmline_core::units::Span;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,13 +57,13 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let registry = Registry::new(config.file.calls.max as usize);
     let asr = start_asr(config)?;
     let voice = start_voice(config, &book)?;
-    let vad = VadStation::start(VadConfig::new(&config.path(&config.file.runtime.onnxruntime))).map_err(anyhow::Error::from)?;
+    let vad = start_vad(config)?;
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
-        sip,
+        sip: Arc::new(sip),
         ports,
         rtp: media_limits(config),
         asr,
@@ -74,12 +75,13 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         archive: ArchiveStation::start(store.clone()),
         scribe,
         book,
-        limits: Limits::default(),
+        limits: Limits::standard(),
         metrics: Arc::clone(&metrics),
         observer,
         registry,
         retry_after: config.file.calls.retry_after.0,
         utc_offset_minutes: config.file.agency.utc_offset_minutes,
+        loopback_trunks: Arc::new(loopback_trunks(config)),
     };
     let stop = CancellationToken::new();
     let api = start_api(config, &stations, store).await?;
@@ -123,7 +125,7 @@ fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
     asr.workers.lanes = file.workers;
     asr.workers.memory_limit = Some(file.memory_limit_mib * 1024 * 1024);
     asr.model.threads = u16::try_from(file.threads).unwrap_or(1);
-    asr.guards.plausible = file.plausible_log_probability;
+    asr.guards.plausible_log_probability = file.plausible_log_probability;
     Ok(AsrStation::start(asr).map_err(anyhow::Error::from)?)
 }
 
@@ -138,6 +140,18 @@ fn start_voice(config: &Config, book: &Book) -> anyhow::Result<VoiceStation> {
     voice.cache = path(&file.cache);
     voice.fallback = config.path(&file.fallback);
     Ok(VoiceStation::start(voice)?)
+}
+
+fn start_vad(config: &Config) -> anyhow::Result<VadStation> {
+    let library = Some(config.path(&config.file.runtime.onnxruntime));
+    Ok(VadStation::start(VadConfig { onnx_library: library, ..VadConfig::default() })?)
+}
+
+/// A trunk is on this machine if every one of its sources is within 127.0.0.0/8 or is ::1.
+fn loopback_trunks(config: &Config) -> BTreeSet<String> {
+    let on_this_machine = |source: &String| source.starts_with("127.") || source == "::1";
+    let trunks = config.file.trunk.iter().filter(|trunk| trunk.sources.iter().all(on_this_machine));
+    trunks.map(|trunk| trunk.name.clone()).collect()
 }
 
 fn dispatch_config(config: &Config, book: &Book) -> DispatchConfig {
@@ -173,14 +187,12 @@ fn sip_config(config: &Config, registry: Registry) -> Result<SipConfig, ConfigEr
     let file = &config.file;
     let mut sip = SipConfig::at(file.sip.bind);
     sip.advertised_ip = Some(file.sip.advertised_ip);
-    sip.loopback = Loopback::ByTrunks;
     sip.invites_per_second = file.sip.invites_per_second;
     sip.per_source_per_second = file.sip.messages_per_second_per_source;
     sip.retry_after = file.calls.retry_after.0;
-    let retry_after = file.calls.retry_after.0;
     sip.health = HealthProbe::new(move || match registry.admission() {
         Admission::Open => Health::Ready,
-        Admission::Full | Admission::Draining => Health::Away { retry_after },
+        Admission::Full | Admission::Draining => Health::Full,
     });
     for trunk in &file.trunk {
         let sources = trunk.sources.iter().map(|text| {
@@ -216,7 +228,11 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
     Ok(ApiServer::start(api, parts).await?)
 }
 
-async fn page_address(config: &Config, stations: &Stations, stop: &CancellationToken) -> anyhow::Result<std::net::SocketAddr> {
+async fn page_address(
+    config: &Config,
+    stations: &Stations,
+    stop: &CancellationToken,
+) -> anyhow::Result<std::net::SocketAddr> {
     let registry = stations.registry.clone();
     let looked_at = stations.clone();
     let page = serve_metrics(

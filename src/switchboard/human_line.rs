@@ -2,12 +2,11 @@
 //!
 //! Whoever answers hears the agent first and presses a key to take the call: a voicemail cannot.
 
-use crate::audio::{BridgePort, Frame, FrameSink, HeardFrame};
+use crate::audio::{BridgePort, Frame, FrameSink, HeardFrame, NegotiatedMedia, Voice, VoiceGate};
 use crate::clock::CallClock;
 use crate::stations::CallInbox;
-use crate::stations::dispatch::{Voice, VoiceGate};
 use crate::stations::mouth::{self, MouthHandle, MouthSource};
-use crate::stations::rtp::{MediaEvent, MediaLimits, RtpHandle, RtpLeg, MediaSockets};
+use crate::stations::rtp::{MediaEvent, MediaLimits, MediaSockets, RtpHandle, RtpLeg};
 use crate::stations::sip::{DialSignal, DialedLeg, OutboundCall, SipStation};
 use crate::tasks;
 use calmline_core::call::{Input, TrunkEvent};
@@ -81,7 +80,12 @@ impl HumanLine {
     }
 }
 
-async fn live(mut leg: DialedLeg, mut media: Media, (handoff, inbox): (HandoffId, CallInbox), mut ended: oneshot::Receiver<()>) {
+async fn live(
+    mut leg: DialedLeg,
+    mut media: Media,
+    (handoff, inbox): (HandoffId, CallInbox),
+    mut ended: oneshot::Receiver<()>,
+) {
     let (events, mut told) = mpsc::channel(EVENTS_HELD);
     let tell = |event| inbox.put(Input::Trunk(handoff, event));
     loop {
@@ -124,16 +128,17 @@ struct Media {
 }
 
 impl Media {
-    fn start(&mut self, agreed: crate::audio::NegotiatedMedia, events: &mpsc::Sender<MediaEvent>) {
+    fn start(&mut self, agreed: NegotiatedMedia, events: &mpsc::Sender<MediaEvent>) {
         if let Some((sockets, config, clock, ear, voice)) = self.waiting.take() {
             let (ear, voice) = (Box::new(ear), Box::new(voice));
             self.running = Some(RtpLeg::start(sockets, agreed, clock, ear, voice, events.clone(), config));
         }
     }
 
-    fn renegotiate(&self, agreed: crate::audio::NegotiatedMedia) {
+    fn renegotiate(&self, agreed: NegotiatedMedia) {
         if let Some(running) = &self.running {
-            running.renegotiate(agreed);
+            // A media task that has ended has said so by an event of its own.
+            let _ended = running.renegotiate(agreed);
         }
     }
 }
@@ -156,7 +161,7 @@ impl FrameSink for TrunkEar {
         }
         if let Some(port) = &self.port {
             port.send(&frame.pcm);
-            if self.gate.take(&frame.pcm) == Voice::Began {
+            if self.gate.take(&frame.pcm) == Voice::Heard {
                 self.inbox.put(Input::Trunk(self.handoff, TrunkEvent::Spoke));
             }
         }

@@ -5,7 +5,7 @@ use crate::clock::CallClock;
 use crate::stations::CallInbox;
 use crate::stations::ear::EarSink;
 use crate::stations::mouth::MouthSource;
-use crate::stations::rtp::{MediaEvent, MediaLimits, RtpHandle, RtpLeg, MediaSockets};
+use crate::stations::rtp::{MediaEvent, MediaLimits, MediaSockets, RtpHandle, RtpLeg};
 use crate::stations::sip::{LegSignal, PendingLeg, SipLeg};
 use crate::tasks;
 use calmline_core::call::{HangUpCause, Input, LegEvent};
@@ -142,7 +142,8 @@ impl Media {
 
     fn renegotiate(&self, agreed: NegotiatedMedia) {
         if let Some(running) = &self.running {
-            running.renegotiate(agreed);
+            // A media task that has ended has said so by an event of its own.
+            let _ended = running.renegotiate(agreed);
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::clock::{self, CallClock};
 use crate::stations::ear::{EarSetup, SpeechScore};
 use crate::stations::rtp::MediaSockets;
 use crate::stations::sip::{IncomingCall, Refusal};
+use crate::stations::vad::VadReport;
 use crate::stations::{CallInbox, InboxReader, ear, mouth};
 use crate::tasks;
 use crate::telemetry::{Count, Gauge};
@@ -87,7 +88,8 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
         limits: stations.limits.clone(),
         ladder: stations.book.agency.ladder.clone(),
         conversation: Box::new(dialogue),
-        tripwire: Arc::clone(&stations.tripwire),
+        tripwire: Arc::clone(&stations.tripwire) as Arc<dyn calmline_core::call::Scanner>,
+        serving: stations.serving(&trunk),
     });
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
     let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
@@ -122,7 +124,12 @@ fn rig(
 ) -> Rig {
     let score = SpeechScore::new();
     let reported = score.clone();
-    let mut lane = stations.vad.lane(Box::new(move |at, speech| reported.put(at, speech)));
+    let lane = stations.vad.lane(Box::new(move |report| {
+        // A window that was lost leaves the score to grow old; the ear then goes by energy.
+        if let VadReport::Judged { at, speech } = report {
+            reported.put(at, speech);
+        }
+    }));
     // One hand for journal and recording: the files close when the last of both lets go.
     let scribe = Arc::new(stations.scribe.call(call));
     let sound = Arc::clone(&scribe);

@@ -15,12 +15,12 @@ use crate::stations::mouth::MouthHandle;
 use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
 use calmline_core::call::{
-    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName, TranscribeJob, TranscriptKind,
-    TrunkEvent,
+    ArchiveEvent, CallRecord, CallView, Command, Entry, Input, Offer, Party, PromptEvent, StationEvent, StationName,
+    TranscribeJob, TranscriptKind, TrunkEvent,
 };
 use calmline_core::policy::{Filing, Line, RungKind};
 use calmline_core::understanding::{Heard, Topic};
-use calmline_core::units::{CallId, CallTime, HandoffId, Private, PromptId, UtteranceId};
+use calmline_core::units::{CallId, CallTime, HandoffId, Private, PromptId};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -82,7 +82,7 @@ impl CallStations for Rig {
         if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
             self.ear.keep_sound();
         }
-        match serde_json::to_string(&calmline_core::call::Entry::new(at, input.clone())) {
+        match serde_json::to_string(&Entry { at, input: input.clone() }) {
             Ok(line) => self.scribe.line(line),
             Err(error) => tracing::error!(call = %self.call, reason = %error, "input not journaled"),
         }
@@ -122,7 +122,7 @@ impl Rig {
     fn understand(&mut self, heard: Heard, asked: &Topic) {
         let began = clock::now();
         let reading = self.stations.reader.read(&heard, asked);
-        self.stations.metrics.took(Stage::Understanding, clock::now().saturating_duration_since(began));
+        self.stations.metrics.observed(Stage::Understanding, clock::now().saturating_duration_since(began));
         self.inbox.put(Input::Reading(Box::new(reading)));
     }
 

@@ -16,7 +16,13 @@ use tokio::sync::mpsc;
 const CLAUSES_HELD: usize = 32;
 
 /// Begins a prompt. Gives a flag that stops its rendering, unless it is rendered already.
-pub fn speak(stations: &Stations, inbox: &CallInbox, mouth: &MouthHandle, prompt: PromptId, line: &Line) -> Option<CancelFlag> {
+pub fn speak(
+    stations: &Stations,
+    inbox: &CallInbox,
+    mouth: &MouthHandle,
+    prompt: PromptId,
+    line: &Line,
+) -> Option<CancelFlag> {
     let text = line.words.open();
     mouth.begin(prompt);
     if let Some(pcm) = stations.voice.cached(text) {

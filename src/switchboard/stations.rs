@@ -10,9 +10,10 @@ use crate::stations::sip::SipStation;
 use crate::stations::vad::VadStation;
 use crate::stations::voice::VoiceStation;
 use crate::telemetry::Metrics;
-use calmline_core::call::Limits;
-use calmline_core::policy::Book;
+use calmline_core::call::{Limits, Serving};
+use calmline_core::policy::{Book, Uncertified};
 use calmline_core::understanding::{Reader, Tripwire};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Stations {
     /// Signalling.
-    pub sip: SipStation,
+    pub sip: Arc<SipStation>,
     /// Ports for media.
     pub ports: PortPool,
     /// How media behave.
@@ -55,4 +56,20 @@ pub struct Stations {
     pub retry_after: Duration,
     /// Minutes that local time is ahead of UTC.
     pub utc_offset_minutes: i32,
+    /// Names of the trunks whose sources are all on this machine.
+    pub loopback_trunks: Arc<BTreeSet<String>>,
+}
+
+impl Stations {
+    /// Whether the agent may serve callers of a trunk alone. Nothing that runs here holds a certificate, so beyond the
+    /// loopback every call goes to a person unless the agency takes the responsibility (safety rule S11).
+    #[must_use]
+    pub fn serving(&self, trunk: &str) -> Serving {
+        let on_this_machine = self.loopback_trunks.contains(trunk);
+        if on_this_machine || self.book.agency.uncertified == Uncertified::Accepted {
+            Serving::ByPolicy
+        } else {
+            Serving::PersonOnly
+        }
+    }
 }

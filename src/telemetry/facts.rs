@@ -16,7 +16,8 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             tracing::debug!(%call, at_ms, %utterance, hold_ms = hold.as_millis(), ?expects, "turn ended");
         }
         Fact::AsrTook { utterance, waited } => {
-            metrics.took(Stage::AsrFinal, waited.as_duration());
+            // The machine tells of a blown budget itself, when it happens.
+            metrics.observed(Stage::AsrFinal, waited.as_duration());
             tracing::debug!(%call, at_ms, %utterance, took_ms = waited.as_millis(), "transcript used");
         }
         Fact::Responded { prompt, after_speech, after_commit } => {
@@ -55,6 +56,9 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
         Fact::SilenceBroken { after } => {
             tracing::debug!(%call, at_ms, took_ms = after.as_millis(), "silence broken");
         }
+        Fact::Overruled { rule, what } => tracing::info!(%call, at_ms, rule, what, "step overruled"),
+        Fact::Unsaid { line } => tracing::warn!(%call, at_ms, line, "line not said"),
+        Fact::Noticed { what } => tracing::info!(%call, at_ms, what, "noticed"),
         Fact::TimeWentBack(by) => tracing::warn!(%call, at_ms, by_us = by.as_micros(), "time went back"),
         Fact::Impossible { what } => {
             metrics.count(Count::Impossible, "any");

@@ -65,7 +65,9 @@ impl PhoneCall {
                     Some(DialSignal::Answered(media)) => return Ok(media),
                     Some(DialSignal::Failed { status }) => bail!("the call was refused with {status}"),
                     Some(DialSignal::Ended(_)) | None => bail!("the call ended before it was answered"),
-                    Some(DialSignal::Ringing | DialSignal::Renegotiated(_) | DialSignal::Held | DialSignal::Resumed)
+                    Some(
+                        DialSignal::Ringing | DialSignal::Renegotiated(_) | DialSignal::Held | DialSignal::Resumed,
+                    )
                     | Some(DialSignal::Pressed(_)) => {}
                 }
             }
@@ -117,7 +119,8 @@ pub enum PhoneEvent {
 
 /// The address of this machine from which the target is reached.
 async fn local_address(target: &str) -> anyhow::Result<IpAddr> {
-    let host = target.strip_prefix("sip:").context("the target must begin with \"sip:\", as sip:line@127.0.0.1:5060")?;
+    let host =
+        target.strip_prefix("sip:").context("the target must begin with \"sip:\", as sip:line@127.0.0.1:5060")?;
     let host = host.rsplit('@').next().unwrap_or(host).split(';').next().unwrap_or(host);
     let with_port = if host.contains(':') { host.to_owned() } else { format!("{host}:5060") };
     let far = tokio::net::lookup_host(&with_port)

@@ -6,7 +6,6 @@
 
 mod config;
 mod events;
-mod gate;
 mod lines;
 mod log;
 mod queue;
@@ -20,7 +19,7 @@ pub use config::{Claim, DispatchConfig, DispatchCounts, Resume};
 pub use events::{
     Asked, AttendEnd, DeskRole, DeskState, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal,
 };
-pub use gate::{Voice, VoiceGate};
+
 pub use lines::Attendance;
 pub use log::{Afresh, Cursor, ParseCursorError};
 pub use station::DispatchStation;

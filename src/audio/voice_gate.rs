@@ -1,6 +1,6 @@
-//! Whether a voice is heard from a desk (S13).
+//! Whether a voice is heard from a person: a desk, or a human line (safety rule S13).
 
-use crate::audio::{Frame, level};
+use super::{Frame, level};
 use calmline_core::units::Dbfs;
 
 /// Louder than this counts as voice. A headset's speech lies around -30 dBFS, a quiet room below -55.
