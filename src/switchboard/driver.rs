@@ -18,6 +18,9 @@ pub trait CallStations: Send {
 
     /// Writes an input to the journal, before the machine sees it.
     fn journal(&mut self, at: CallTime, input: &Input);
+
+    /// Writes down what the machine commanded because of it.
+    fn journal_did(&mut self, commands: &[Command]);
 }
 
 /// How a call ended.
@@ -57,7 +60,9 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
             note(driver.call, at, &fact, &driver.metrics);
             driver.observer.show(driver.call, at, || Seen::Fact(fact));
         }
-        for command in outbox.drain_commands() {
+        let commands: Vec<Command> = outbox.drain_commands().collect();
+        stations.journal_did(&commands);
+        for command in commands {
             match command {
                 Command::Keep(kept) => record = Some(kept),
                 other => {

@@ -2,6 +2,7 @@
 
 mod driver;
 mod human_line;
+mod journal;
 mod leg;
 mod observer;
 mod reception;
@@ -11,6 +12,7 @@ mod speech;
 mod stations;
 
 pub use driver::{CallStations, Conclusion, Driver, drive};
+pub use journal::{Did, JournalHeader, JournalLine, serving_name};
 pub use observer::{Observation, Observer, Seen};
 pub use reception::receive;
 pub use registry::{Admission, Registry};

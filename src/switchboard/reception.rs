@@ -1,6 +1,7 @@
 //! Where calls come in: a place, a row in the store, a machine, and a driver for each.
 
 use super::driver::{Driver, drive};
+use super::journal::JournalHeader;
 use super::leg::{CallerLeg, LegParts};
 use super::observer::Seen;
 use super::registry::{Admission, Place};
@@ -84,15 +85,17 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     }
     let local = local_moment(stations.utc_offset_minutes);
     let dialogue = Dialogue::new(Arc::clone(&stations.book), local, &caller);
+    let serving = stations.serving(&trunk);
     let machine = Call::new(Setup {
         limits: stations.limits.clone(),
         ladder: stations.book.agency.ladder.clone(),
         conversation: Box::new(dialogue),
         tripwire: Arc::clone(&stations.tripwire) as Arc<dyn calmline_core::call::Scanner>,
-        serving: stations.serving(&trunk),
+        serving,
     });
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
     let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
+    rig.write_down(&JournalHeader::new(call, stations.book.hash(), serving));
     let driver = Driver {
         call,
         clock,

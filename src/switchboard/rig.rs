@@ -2,6 +2,7 @@
 
 use super::driver::CallStations;
 use super::human_line::{Dialling, HumanLine};
+use super::journal::Did;
 use super::leg::CallerLeg;
 use super::speech;
 use super::stations::Stations;
@@ -82,14 +83,25 @@ impl CallStations for Rig {
         if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
             self.ear.keep_sound();
         }
-        match serde_json::to_string(&Entry { at, input: input.clone() }) {
-            Ok(line) => self.scribe.line(line),
-            Err(error) => tracing::error!(call = %self.call, reason = %error, "input not journaled"),
+        self.write_down(&Entry { at, input: input.clone() });
+    }
+
+    fn journal_did(&mut self, commands: &[Command]) {
+        if let Some(did) = Did::over(commands) {
+            self.write_down(&serde_json::json!({ "did": did }));
         }
     }
 }
 
 impl Rig {
+    /// Appends a line to the call's journal.
+    pub(super) fn write_down(&self, line: &impl serde::Serialize) {
+        match serde_json::to_string(line) {
+            Ok(line) => self.scribe.line(line),
+            Err(error) => tracing::error!(call = %self.call, reason = %error, "line not journaled"),
+        }
+    }
+
     fn transcribe(&mut self, job: TranscribeJob) {
         let inbox = self.inbox.clone();
         let limit = match job.kind {
