@@ -60,8 +60,20 @@ pub enum CrossingMatch {
     Apart,
 }
 
+/// What a gazetteer's yes is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// It has the streets: a number and a crossing that fit each other were heard right.
+    OfTheTown,
+    /// It has none: everything fits.
+    Nothing,
+}
+
 /// Knows the places of a town.
 pub trait Gazetteer: Send + Sync {
+    /// Whether it can tell a right number or crossing from a wrong one.
+    fn knowledge(&self) -> Knowledge;
+
     /// What street was meant.
     fn street(&self, said: &str) -> StreetMatch;
 

@@ -1,7 +1,7 @@
 //! A gazetteer that knows nothing and believes everything well-formed: for agencies without data, and for dialogues
 //! that are judged without a town.
 
-use super::{CrossingMatch, Gazetteer, Place, PlaceMatch, StreetMatch};
+use super::{CrossingMatch, Gazetteer, Knowledge, Place, PlaceMatch, StreetMatch};
 use crate::policy::taxonomy::Jurisdiction;
 
 /// Every well-formed place exists.
@@ -17,6 +17,10 @@ fn well_formed(said: &str) -> bool {
 }
 
 impl Gazetteer for AnyPlace {
+    fn knowledge(&self) -> Knowledge {
+        Knowledge::Nothing
+    }
+
     fn street(&self, said: &str) -> StreetMatch {
         if well_formed(said) { StreetMatch::Found(said.trim().to_owned()) } else { StreetMatch::Unknown }
     }

@@ -1,7 +1,7 @@
 //! A town held in memory, read from lines of tab-separated text (`deploy/sample-town/town.tsv` describes the form).
 
 use super::sound::unlikeness;
-use super::{CrossingMatch, Gazetteer, Place, PlaceMatch, StreetMatch};
+use super::{CrossingMatch, Gazetteer, Knowledge, Place, PlaceMatch, StreetMatch};
 use crate::policy::taxonomy::Jurisdiction;
 use std::collections::BTreeMap;
 
@@ -129,6 +129,10 @@ impl Town {
 }
 
 impl Gazetteer for Town {
+    fn knowledge(&self) -> Knowledge {
+        Knowledge::OfTheTown
+    }
+
     fn street(&self, said: &str) -> StreetMatch {
         let said = Name::parse(said);
         if said.stem.is_empty() {

@@ -1,5 +1,6 @@
 //! Lines that carry values: the caller's own, or the agency's data.
 
+use super::super::taxonomy::CallType;
 use super::super::tows::Tow;
 use super::super::{CaseFile, Filing, Line, LineKey, spoken};
 use crate::units::{Private, SlotId};
@@ -104,11 +105,26 @@ pub(crate) fn noted_place(case: &CaseFile) -> Line {
     composed("noted_place", format!("I have {place}. Please stay on the line."))
 }
 
+/// What a matter is called in a sentence.
+fn spoken_title(call_type: &CallType) -> String {
+    let title = match call_type.id.as_str() {
+        "noise" => "a noise complaint",
+        "illegal_parking" => "illegal parking",
+        "abandoned_vehicle" => "an abandoned vehicle",
+        "past_theft" => "a theft",
+        "vandalism" => "damage to property",
+        "minor_crash" => "a minor crash",
+        "officer_message" => "a message",
+        _ => return call_type.title.to_lowercase(),
+    };
+    title.to_owned()
+}
+
 /// What will be written up, in the caller's own words where they are short.
 #[must_use]
-pub(crate) fn summary(title: &str, case: &CaseFile) -> Vec<Line> {
+pub(crate) fn summary(call_type: &CallType, case: &CaseFile) -> Vec<Line> {
     let mut lines = Vec::new();
-    let title = title.to_lowercase();
+    let title = spoken_title(call_type);
     let head = match place_words(case) {
         Some(place) => format!("Here is what I have: {title}, at {place}."),
         None => format!("Here is what I have: {title}."),

@@ -90,15 +90,9 @@ pub(crate) fn ask_slot(slot: &SlotId, call_type: Option<&CallTypeId>) -> Line {
     }
 }
 
-/// The question for a fact.
-#[must_use]
-pub(crate) fn ask_fact(taxonomy: &Taxonomy, fact: &FactId) -> Line {
-    ask_fact_of(taxonomy, fact, None)
-}
-
 /// The question for a fact of a call type.
 #[must_use]
-pub(crate) fn ask_fact_of(taxonomy: &Taxonomy, fact: &FactId, call_type: Option<&CallTypeId>) -> Line {
+pub(crate) fn ask_fact(taxonomy: &Taxonomy, fact: &FactId, call_type: Option<&CallTypeId>) -> Line {
     match (pick(FACTS, fact.as_str(), call_type), taxonomy.fact(fact)) {
         (Some((name, words)), _) => named(&name, words),
         (None, Some(known)) => named(&format!("ask:{fact}"), &known.ask),
