@@ -5,6 +5,7 @@
 
 mod bridge;
 mod conceal;
+mod echo;
 mod energy_vad;
 mod frame;
 mod g711;
@@ -19,6 +20,7 @@ mod wav;
 
 pub use bridge::BridgePort;
 pub use conceal::Concealer;
+pub use echo::EchoGate;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};
 pub use g711::{ComfortNoise, decode, encode};
