@@ -57,6 +57,7 @@ async fn a_station_speaks_ipv6() {
         target: format!("sip:311@{}", there.station.local_addr()),
         caller_shown: Private::new("+15550107".into()),
         local_rtp: "[::1]:40000".parse().unwrap(),
+        credential: None,
     };
     let mut leg = here.station.dial(call).unwrap();
     let mut answered = there.call().await.leg.answer("[::1]:41000".parse().unwrap()).unwrap();
@@ -73,6 +74,7 @@ async fn a_name_is_looked_up_and_one_that_is_none_fails_the_call() {
         target: format!("sip:desk@{host}"),
         caller_shown: Private::new("311".into()),
         local_rtp: rtp(),
+        credential: None,
     };
     let _leg = house.station.dial(call(&format!("localhost:{}", peer.address().port()))).unwrap();
     peer.await_start("INVITE").await;
