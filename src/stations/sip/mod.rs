@@ -33,6 +33,6 @@ pub use config::{Health, HealthProbe, LOOPBACK_TRUNK, Loopback, Network, Network
 pub use counters::{DropReason, SipCounters};
 pub use incoming::{AnswerError, IncomingCall, PendingLeg, Refusal};
 pub use leg::{LegHandle, LegSignal, SipLeg};
-pub use outgoing::{DialError, DialSignal, DialedLeg, OutboundCall};
+pub use outgoing::{Credential, DialError, DialSignal, DialedLeg, OutboundCall};
 pub use sdp::SdpError;
 pub use station::{SipError, SipStation};

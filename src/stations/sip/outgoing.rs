@@ -12,6 +12,7 @@ use crate::audio::NegotiatedMedia;
 use crate::tasks;
 use calmline_core::call::HangUpCause;
 use calmline_core::units::{Key, Private};
+use rsipstack::dialog::authenticate::Credential as StackCredential;
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TerminatedReason};
 use rsipstack::dialog::invitation::{InviteAsyncResult, InviteOption};
 use rsipstack::dialog::invite_dialog::InviteDialog;
@@ -30,6 +31,17 @@ pub struct OutboundCall {
     pub caller_shown: Private<String>,
     /// Where this call's RTP is received.
     pub local_rtp: SocketAddr,
+    /// What to answer when the far side asks who we are (401, 407). Without it that is a refusal.
+    pub credential: Option<Credential>,
+}
+
+/// A name and a password for digest authentication (RFC 8760).
+#[derive(Debug, Clone)]
+pub struct Credential {
+    /// The user name.
+    pub username: String,
+    /// The password.
+    pub password: Private<String>,
 }
 
 /// Why a call was not even tried.
@@ -119,6 +131,12 @@ pub(super) fn dial(shared: &Arc<Shared>, call: OutboundCall) -> Result<DialedLeg
         contact,
         offer: Some(session.offer().into_bytes()),
         headers: Some(vec![Header::Allow(ALLOW.into())]),
+        credential: call.credential.map(|credential| StackCredential {
+            username: credential.username,
+            password: credential.password.into_open(),
+            realm: None,
+            auth_username: None,
+        }),
         ..InviteOption::default()
     };
     let (state_sender, states) = shared.dialogs.new_dialog_state_channel();

@@ -13,6 +13,7 @@ use rsipstack::dialog::dialog_layer::DialogLayer;
 use rsipstack::transaction::endpoint::{EndpointInnerRef, EndpointOption};
 use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipConnection, TransportLayer};
+use socket2::SockRef;
 use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -20,6 +21,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
+
+/// Room for a burst while the machine is busy. The usual default of 208 KiB holds about a hundred datagrams, and a
+/// hundred calls that arrived at once were seen to lose some. The system may grant less.
+const RECEIVE_BUFFER_BYTES: usize = 2 * 1024 * 1024;
 
 /// Why the station did not open.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +64,9 @@ impl SipStation {
         let bind = |error| SipError::Bind { address, error };
         let socket = UdpSocket::bind(address).await.map_err(bind)?;
         let local = socket.local_addr().map_err(bind)?;
+        if SockRef::from(&socket).set_recv_buffer_size(RECEIVE_BUFFER_BYTES).is_err() {
+            tracing::warn!("the receive buffer of the sip socket stays at the system's default");
+        }
         let counters = Arc::new(SipCounters::default());
         let close = CancellationToken::new();
         let ingress = Arc::new(Ingress::new(socket, &config, Arc::clone(&counters)));

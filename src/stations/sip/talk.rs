@@ -101,9 +101,14 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 self.shared.confirmations.send_replace(());
                 self.on_confirmed(stage)
             }
+            DialogState::Updated(_, _, handle) if matches!(stage, Stage::OpenAwaiting(_)) => {
+                // An offer of ours is still out (RFC 3261 section 14.2, RFC 3311 section 5.2).
+                respond(&handle, StatusCode::RequestPending, Vec::new(), None).await;
+                None
+            }
             DialogState::Updated(_, request, handle) => {
                 if let Some(cseq) = self.on_update(&request, &handle).await
-                    && matches!(stage, Stage::Open | Stage::OpenAwaiting(_))
+                    && matches!(stage, Stage::Open)
                 {
                     *stage = Stage::OpenAwaiting(cseq);
                 }
@@ -115,7 +120,8 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
             }
             DialogState::Terminated(_, reason) => {
                 self.shared.confirmations.send_replace(());
-                Some(self.on_terminated(&reason))
+                // Whoever hung up does not wait to hear that the far side never acknowledged.
+                Some(if matches!(stage, Stage::HangsUp) { End::Ours } else { self.on_terminated(&reason) })
             }
             // Answered before they get here; should one come all the same, it gets an answer.
             DialogState::Publish(_, _, handle)

@@ -113,6 +113,28 @@ impl Peer {
         }
     }
 
+    /// Sends a request again and again until its 200 comes.
+    async fn insist(&self, request: &str, cseq: &str) -> Message {
+        timeout(PATIENCE, async {
+            loop {
+                self.send(request).await;
+                let answered = async {
+                    loop {
+                        let message = self.await_start("SIP/2.0 200").await;
+                        if message.header("CSeq") == cseq {
+                            return message;
+                        }
+                    }
+                };
+                if let Ok(answer) = timeout(Duration::from_millis(300), answered).await {
+                    return answer;
+                }
+            }
+        })
+        .await
+        .expect("the request was answered")
+    }
+
     /// A request outside or, with the far side's tag, inside a dialog.
     fn request(&self, method: &str, cseq: u32, to_tag: Option<&str>, more: &str, body: &str) -> String {
         let address = self.address();

@@ -57,6 +57,7 @@ async fn a_station_speaks_ipv6() {
         target: format!("sip:311@{}", there.station.local_addr()),
         caller_shown: Private::new("+15550107".into()),
         local_rtp: "[::1]:40000".parse().unwrap(),
+        credential: None,
     };
     let mut leg = here.station.dial(call).unwrap();
     let mut answered = there.call().await.leg.answer("[::1]:41000".parse().unwrap()).unwrap();
@@ -73,6 +74,7 @@ async fn a_name_is_looked_up_and_one_that_is_none_fails_the_call() {
         target: format!("sip:desk@{host}"),
         caller_shown: Private::new("311".into()),
         local_rtp: rtp(),
+        credential: None,
     };
     let _leg = house.station.dial(call(&format!("localhost:{}", peer.address().port()))).unwrap();
     peer.await_start("INVITE").await;
@@ -135,21 +137,7 @@ async fn many_calls_at_once_do_not_mix() {
     })
     .await;
     let house = station.local_addr();
-    let peers: Vec<_> = (0..CALLS)
-        .map(|number| {
-            tasks::spawn("peer", async move {
-                let peer = Peer::facing(house).await;
-                let port = 20_000 + 2 * number;
-                peer.invite(&OFFER.replace("30000", &port.to_string())).await;
-                let ok = peer.await_start("SIP/2.0 200").await;
-                // The answer comes from the port that belongs to the offer's.
-                assert!(ok.body().contains(&format!("m=audio {} ", port + 1)), "{}", ok.body());
-                peer.ack(&ok, "").await;
-                peer.send(peer.request("BYE", 2, Some(&ok.to_tag()), "", "")).await;
-                peer.await_start("SIP/2.0 200").await;
-            })
-        })
-        .collect();
+    let peers: Vec<_> = (0..CALLS).map(|number| tasks::spawn("peer", call_once(house, number))).collect();
     let mut ended = Vec::new();
     for _ in 0..CALLS {
         let call = timeout(PATIENCE, calls.recv()).await.unwrap().unwrap();
@@ -161,14 +149,29 @@ async fn many_calls_at_once_do_not_mix() {
     House { station, calls }.is_empty().await;
 }
 
+/// A whole call, in which whatever the system loses of a burst is sent again, as telephones do.
+async fn call_once(house: SocketAddr, number: usize) {
+    let peer = Peer::facing(house).await;
+    let port = 20_000 + 2 * number;
+    let invite = peer.request("INVITE", 1, None, "", &OFFER.replace("30000", &port.to_string()));
+    let ok = peer.insist(&invite, "1 INVITE").await;
+    // The answer comes from the port that belongs to the offer's.
+    assert!(ok.body().contains(&format!("m=audio {} ", port + 1)), "{}", ok.body());
+    peer.ack(&ok, "").await;
+    let bye = peer.request("BYE", 2, Some(&ok.to_tag()), "", "");
+    peer.insist(&bye, "2 BYE").await;
+}
+
 /// Answers with an RTP port one above the caller's, which the answer tells, and sees the call to its end.
 async fn answer_beside(call: IncomingCall) {
     let port = call.leg.offered_port().unwrap();
     let mut leg = call.leg.answer(SocketAddr::new("127.0.0.1".parse().unwrap(), port + 1)).unwrap();
+    assert_eq!(leg.media.as_ref().map(|media| media.remote.port()), Some(port));
     let mut signals = Vec::new();
     while let Some(signal) = next(&mut leg.signals).await {
         signals.push(signal);
     }
-    assert!(matches!(&signals[0], LegSignal::Confirmed(media) if media.remote.port() == port), "{signals:?}");
-    assert_eq!(signals.last(), Some(&LegSignal::Ended(HangUpCause::Bye)));
+    assert_eq!(signals.pop(), Some(LegSignal::Ended(HangUpCause::Bye)));
+    // No more than the ACK came before it, and that may have been lost.
+    assert!(matches!(signals.as_slice(), [] | [LegSignal::Confirmed(_)]), "{signals:?}");
 }

@@ -10,6 +10,7 @@ fn dial(house: &House, peer: &Peer) -> DialedLeg {
         target: format!("sip:desk@{}", peer.address()),
         caller_shown: Private::new("+15550111".into()),
         local_rtp: rtp(),
+        credential: None,
     };
     house.station.dial(call).unwrap()
 }
@@ -175,6 +176,7 @@ async fn what_cannot_be_dialled_is_refused_at_once() {
         target: target.into(),
         caller_shown: Private::new(caller.into()),
         local_rtp: rtp(),
+        credential: None,
     };
     assert_eq!(house.station.dial(call("tel:+15550100", "311")).unwrap_err(), DialError::Target);
     assert_eq!(house.station.dial(call("desk", "311")).unwrap_err(), DialError::Target);
@@ -186,7 +188,12 @@ async fn one_station_calls_another() {
     let mut there = House::open().await;
     let here = House::open().await;
     let target = format!("sip:desk@{}", there.station.local_addr());
-    let call = OutboundCall { target, caller_shown: Private::new("sip:desk@127.0.0.1".into()), local_rtp: rtp() };
+    let call = OutboundCall {
+        target,
+        caller_shown: Private::new("sip:desk@127.0.0.1".into()),
+        local_rtp: rtp(),
+        credential: None,
+    };
     let mut leg = here.station.dial(call).unwrap();
     let incoming = there.call().await;
     assert_eq!(incoming.caller.open(), "desk");
@@ -198,4 +205,29 @@ async fn one_station_calls_another() {
     assert_eq!(next(&mut leg.signals).await, Some(DialSignal::Ended(HangUpCause::Bye)));
     here.is_empty().await;
     there.is_empty().await;
+}
+
+#[tokio::test]
+async fn a_challenge_is_answered_once() {
+    let house = closed_house().await;
+    let peer = Peer::new(&house).await;
+    let credential = Credential { username: "town".into(), password: Private::new("secret".into()) };
+    let call = OutboundCall {
+        target: format!("sip:desk@{}", peer.address()),
+        caller_shown: Private::new("311".into()),
+        local_rtp: rtp(),
+        credential: Some(credential),
+    };
+    let mut leg = house.station.dial(call).unwrap();
+    let invite = peer.await_start("INVITE").await;
+    let challenge = "401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"desk\", nonce=\"abc\", algorithm=MD5";
+    peer.respond(&invite, challenge, "").await;
+    peer.await_start("ACK").await;
+    let again = peer.await_start("INVITE").await;
+    let authorization = again.header("Authorization");
+    assert!(authorization.contains("username=\"town\"") && authorization.contains("nonce=\"abc\""), "{authorization}");
+    assert!(!again.0.contains("secret"));
+    peer.respond(&again, challenge, "").await;
+    assert!(matches!(next(&mut leg.signals).await, Some(DialSignal::Failed { status: 401 | 407 })));
+    house.is_empty().await;
 }

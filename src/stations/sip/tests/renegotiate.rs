@@ -168,3 +168,17 @@ async fn a_reinvite_right_behind_the_ack_is_taken() {
     assert!(matches!(next(&mut leg.signals).await, Some(LegSignal::Renegotiated(_))));
     assert_eq!(next(&mut leg.signals).await, Some(LegSignal::Held));
 }
+
+#[tokio::test]
+async fn an_offer_that_crosses_one_of_ours_is_491() {
+    let mut house = House::open().await;
+    let peer = Peer::new(&house).await;
+    let (_leg, ok) = open_call(&mut house, &peer).await;
+    peer.send(peer.request("INVITE", 2, Some(&ok.to_tag()), "", "")).await;
+    let ours = peer.await_start("SIP/2.0 200").await;
+    peer.send(peer.request("UPDATE", 3, Some(&ok.to_tag()), "", OFFER)).await;
+    assert_eq!(peer.await_start("SIP/2.0 4").await.status(), "491");
+    peer.ack(&ours, OFFER).await;
+    peer.send(peer.request("UPDATE", 4, Some(&ok.to_tag()), "", OFFER)).await;
+    assert_eq!(peer.await_start("SIP/2.0 200").await.cseq(), 4);
+}
