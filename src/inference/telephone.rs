@@ -13,6 +13,10 @@ pub const SPEECH_LEVEL_DBFS: f32 = -20.0;
 /// Edge of the high pass: below it a telephone carries nothing, and a synthesiser's fundamental only eats headroom.
 const HIGH_PASS_HZ: f32 = 220.0;
 
+/// Share of the sample before that is taken off each sample: lifts 3 kHz by 5 dB over 300 Hz, as the microphone of a
+/// telephone does (the sending side of ITU-T P.48 rises as much), because consonants live there.
+const TILT: f32 = 0.3;
+
 /// What goes through the resampler is halved first, so that a voice at full scale does not overshoot into clipping.
 const HEADROOM: f32 = 0.5;
 
@@ -67,6 +71,7 @@ impl ToTelephone {
         let halved: Vec<i16> = samples.iter().map(|sample| (sample * HEADROOM * 32_767.0) as i16).collect();
         let mut sound: Vec<f32> = self.resampler.whole(&halved).iter().map(|s| f32::from(*s) / 32_768.0).collect();
         high_pass(&mut sound);
+        tilt(&mut sound);
         let mut sound = trim(&sound).to_vec();
         level(&mut sound);
         fade(&mut sound);
@@ -87,6 +92,15 @@ fn high_pass(sound: &mut [f32]) {
         let y = b0 * (x - 2.0 * x1 + x2) - a1 * y1 - a2 * y2;
         (x2, x1, y2, y1) = (x1, x, y1, y);
         *sample = y;
+    }
+}
+
+fn tilt(sound: &mut [f32]) {
+    let mut before = 0.0;
+    for sample in sound {
+        let tilted = *sample - TILT * before;
+        before = *sample;
+        *sample = tilted;
     }
 }
 

@@ -31,7 +31,7 @@ impl VoiceName {
 impl Default for VoiceName {
     /// The agent's voice: see `voices/README.md` for how it was chosen.
     fn default() -> Self {
-        Self { language: "en-us".into(), variant: None }
+        Self { language: "en-us".into(), variant: Some("Annie".into()) }
     }
 }
 
