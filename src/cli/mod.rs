@@ -1,9 +1,12 @@
 //! The command line: a contract that scripts rely on. With `--json` a command prints one JSON document on standard output;
 //! progress goes to standard error; the exit code is 0 only if the command did its job.
 
+mod call;
 mod check_config;
 pub mod phone;
+mod replay;
 mod serve;
+mod token;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -43,6 +46,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Dial a line as a softphone: say recordings, record both sides.
+    Call(call::CallArguments),
+    /// Feed a journal to the machine again, and say whether it commands the same.
+    Replay(replay::ReplayArguments),
+    /// Make, list and revoke the tokens of the API.
+    Token(token::TokenArguments),
 }
 
 /// Runs the command line and gives the exit code.
@@ -51,6 +60,9 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve { config, json } => serve::run(&config, json),
         Command::CheckConfig { file, json } => check_config::run(&file, json),
+        Command::Call(arguments) => call::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Token(arguments) => token::run(&arguments),
     }
 }
 

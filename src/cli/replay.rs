@@ -4,7 +4,8 @@ use super::{bad_config, failed};
 use crate::config::Config;
 use crate::switchboard::{Did, JournalHeader, JournalLine};
 use anyhow::{Context, bail};
-use calmline_core::call::{Call, Command, Entry, Input, LegEvent, Limits, Outbox, Serving, Setup};
+use calmline_core::call::journal::{Entry, VERSION};
+use calmline_core::call::{Call, Command, Input, LegEvent, Limits, Outbox, Serving, Setup};
 use calmline_core::policy::{Book, Dialogue};
 use calmline_core::understanding::Tripwire;
 use calmline_core::units::CallTime;
@@ -63,7 +64,7 @@ fn read(path: &Path) -> anyhow::Result<Journal> {
     let mut lines = text.lines().enumerate();
     let (_, first) = lines.next().context("the journal is empty")?;
     let header: JournalHeader = serde_json::from_str(first).context("line 1 is not the header of a journal")?;
-    if header.calmline_journal != calmline_core::call::JOURNAL_VERSION {
+    if header.calmline_journal != VERSION {
         bail!("the journal is of format {}, which this program does not read", header.calmline_journal);
     }
     let mut steps: Vec<(Entry, Option<Did>)> = Vec::new();
@@ -121,7 +122,7 @@ fn machine(journal: &Journal, book: Book) -> anyhow::Result<Call> {
     Ok(Call::new(Setup {
         limits: Limits::standard(),
         ladder: book.agency.ladder.clone(),
-        conversation: Box::new(Dialogue::new(Arc::clone(&book), invited.local, &invited.caller)),
+        conversation: Box::new(Dialogue::new(Arc::clone(&book), invited.caller, invited.local)),
         tripwire: Arc::new(Tripwire::new()),
         serving,
     }))

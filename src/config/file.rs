@@ -117,8 +117,6 @@ pub struct VoiceFile {
     pub piper_model: PathBuf,
     /// Where rendered prompts are kept; empty: in memory only.
     pub cache: PathBuf,
-    /// Recorded clips for when the voice is dead.
-    pub fallback: PathBuf,
 }
 
 /// `[runtime]`

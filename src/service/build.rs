@@ -17,9 +17,11 @@ use crate::stations::voice::{VoiceConfig, VoiceStation};
 use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
 use crate::tasks;
 use crate::telemetry::Metrics;
+use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
-use calmline_core::policy::{Book, all_fixed_lines};
-use calmline_core::understanding::{RuleReader, Tripwire};
+use calmline_core::policy::Book;
+use calmline_core::policy::wording::all_fixed_lines;
+use calmline_core::understanding::Tripwire;
 use calmline_core::units::Span;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -67,7 +69,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         ports,
         rtp: media_limits(config),
         asr,
-        reader: Arc::new(RuleReader::new()),
+        reader: Arc::new(stub::Stub),
         tripwire: Arc::new(Tripwire::new()),
         voice,
         vad,
@@ -133,13 +135,15 @@ fn start_voice(config: &Config, book: &Book) -> anyhow::Result<VoiceStation> {
     let file = &config.file.voice;
     let path = |written: &Path| (!written.as_os_str().is_empty()).then(|| config.path(written));
     let fixed = all_fixed_lines(book).into_iter().map(|line| line.words.into_open()).collect();
-    let mut voice = VoiceConfig::new(&file.espeak_voice, fixed);
-    voice.espeak_data = path(&config.file.runtime.espeak_data);
-    voice.piper_model = path(&file.piper_model);
-    voice.onnxruntime = config.path(&config.file.runtime.onnxruntime);
-    voice.cache = path(&file.cache);
-    voice.fallback = config.path(&file.fallback);
-    Ok(VoiceStation::start(voice)?)
+    let text = |path: Option<std::path::PathBuf>| path.map_or_else(String::new, |path| path.display().to_string());
+    let voice = VoiceSettings {
+        espeak_voice: file.espeak_voice.clone(),
+        espeak_data: text(path(&config.file.runtime.espeak_data)),
+        piper_model: text(path(&file.piper_model)),
+        onnx_library: config.path(&config.file.runtime.onnxruntime).display().to_string(),
+        ..VoiceSettings::default()
+    };
+    Ok(VoiceStation::start(VoiceConfig { voice, prompts: fixed, folder: path(&file.cache), ..VoiceConfig::default() })?)
 }
 
 fn start_vad(config: &Config) -> anyhow::Result<VadStation> {
@@ -177,7 +181,7 @@ fn media_limits(config: &Config) -> MediaLimits {
 
 /// Waits until every child process is warm, so that the first caller is served like the thousandth.
 async fn ready(asr: &AsrStation, voice: &VoiceStation, vad: &VadStation) {
-    let all = async { tokio::join!(asr.ready(), voice.ready(), vad.ready()) };
+    let all = async { tokio::join!(asr.ready(), voice.prepared(), vad.ready()) };
     if tokio::time::timeout(READY_LIMIT, all).await.is_err() {
         tracing::error!("a station is not ready; calls are taken without it");
     }
@@ -243,4 +247,14 @@ async fn page_address(
         stop.clone(),
     );
     Ok(page.await?)
+}
+mod stub {
+    use calmline_core::understanding::*;
+    use calmline_core::units::*;
+    pub struct Stub;
+    impl Reader for Stub {
+        fn read(&self, heard: &Heard, _asked: &Topic) -> Reading {
+            Reading { utterance: heard.utterance, intent: Intent::Act(ActId::new("unintelligible")), also: vec![], confidence: Confidence::NONE, decision: Decision::Person, urgency: Tier::None, urgency_class: None, flags: vec![], slots: vec![], facts: vec![], reasons: vec![] }
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::telemetry::{Metrics, note};
 use calmline_core::call::{Call, CallRecord, Command, Input, Outbox};
 use calmline_core::units::{CallId, CallTime};
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// What a call's commands are carried out by. The real one wires stations; tests have their own.
 pub trait CallStations: Send {
@@ -51,7 +52,8 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
     let mut outbox = Outbox::new();
     let mut record = None;
     while !call.has_ended() {
-        let input = next_input(&call, &mut driver).await;
+        let deadline = call.next_deadline().map(|(at, _why)| driver.clock.moment(at));
+        let input = next_input(deadline, &mut driver.inbox).await;
         let at = driver.clock.now();
         stations.journal(at, &input);
         observe(&driver, at, &input);
@@ -76,8 +78,7 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
 }
 
 /// The next thing that happens: what came in, urgent things first, or the machine's deadline.
-async fn next_input(call: &Call, driver: &mut Driver) -> Input {
-    let deadline = call.next_deadline().map(|(at, _why)| driver.clock.moment(at));
+async fn next_input(deadline: Option<Instant>, inbox: &mut InboxReader) -> Input {
     let due = async {
         match deadline {
             Some(moment) => tokio::time::sleep_until(moment).await,
@@ -87,7 +88,7 @@ async fn next_input(call: &Call, driver: &mut Driver) -> Input {
     tokio::select! {
         biased;
         // Once every station has let go of the call this branch is off, and its deadlines end it.
-        Some(input) = driver.inbox.next() => input,
+        Some(input) = inbox.next() => input,
         () = due => Input::TimerDue,
     }
 }

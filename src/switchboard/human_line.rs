@@ -48,7 +48,7 @@ impl HumanLine {
     /// Dials. What becomes of it comes to the call's inbox.
     pub fn dial(sip: &SipStation, dialling: Dialling, clock: CallClock, inbox: &CallInbox) -> Option<Self> {
         let Dialling { handoff, target, caller, sockets, config } = dialling;
-        let call = OutboundCall { target, caller_shown: caller, local_rtp: sockets.address() };
+        let call = OutboundCall { target, caller_shown: caller, local_rtp: sockets.address(), credential: None };
         let leg = match sip.dial(call) {
             Ok(leg) => leg,
             Err(error) => {

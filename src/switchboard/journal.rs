@@ -1,7 +1,8 @@
 //! The journal's lines: a header, each input, and a sum over what the machine commanded because of it, so that a replay
 //! can tell whether it did the same.
 
-use calmline_core::call::{Command, Entry, Serving};
+use calmline_core::call::journal::{Entry, VERSION};
+use calmline_core::call::{Command, Serving};
 use calmline_core::units::CallId;
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +48,7 @@ impl JournalHeader {
     #[must_use]
     pub fn new(call: CallId, book: &str, serving: Serving) -> Self {
         Self {
-            calmline_journal: calmline_core::call::JOURNAL_VERSION,
+            calmline_journal: VERSION,
             call: call.to_string(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
             book: book.to_owned(),

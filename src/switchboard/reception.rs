@@ -84,7 +84,7 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
         tracing::error!(%call, "no row for the call within its limit");
     }
     let local = local_moment(stations.utc_offset_minutes);
-    let dialogue = Dialogue::new(Arc::clone(&stations.book), local, &caller);
+    let dialogue = Dialogue::new(Arc::clone(&stations.book), caller.clone(), local);
     let serving = stations.serving(&trunk);
     let machine = Call::new(Setup {
         limits: stations.limits.clone(),

@@ -15,8 +15,9 @@ use crate::stations::ear::EarHandle;
 use crate::stations::mouth::MouthHandle;
 use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
+use calmline_core::call::journal::Entry;
 use calmline_core::call::{
-    ArchiveEvent, CallRecord, CallView, Command, Entry, Input, Offer, Party, PromptEvent, StationEvent, StationName,
+    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
     TranscribeJob, TranscriptKind, TrunkEvent,
 };
 use calmline_core::policy::{Filing, Line, RungKind};
@@ -24,6 +25,7 @@ use calmline_core::understanding::{Heard, Topic};
 use calmline_core::units::{CallId, CallTime, HandoffId, Private, PromptId};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// A partial that takes longer is of no use: the words have moved on.
 const PARTIAL_LIMIT: Duration = Duration::from_millis(900);
@@ -48,7 +50,7 @@ pub struct Rig {
     pub(super) human_line: Option<HumanLine>,
     pub(super) view: Option<Box<CallView>>,
     /// Stops the rendering of the prompt that is being spoken.
-    pub(super) rendering: Option<(PromptId, CancelFlag)>,
+    pub(super) rendering: Option<(PromptId, CancellationToken)>,
 }
 
 impl CallStations for Rig {
@@ -154,8 +156,7 @@ impl Rig {
     }
 
     fn hush(&mut self, prompt: PromptId) {
-        if let Some((rendering, cancel)) = self.rendering.take_if(|(rendering, _)| *rendering == prompt) {
-            debug_assert_eq!(rendering, prompt);
+        if let Some((_, cancel)) = self.rendering.take_if(|(rendering, _)| *rendering == prompt) {
             cancel.cancel();
         }
         self.mouth.hush(prompt);

@@ -4,66 +4,83 @@
 use super::stations::Stations;
 use crate::stations::CallInbox;
 use crate::stations::mouth::MouthHandle;
-use crate::stations::voice::{VoiceChunk, VoiceJob};
-use crate::worker::CancelFlag;
-use crate::{clock, tasks};
+use crate::stations::voice::{FallbackClip, Keeping, VoiceChunk, VoiceJob};
+use crate::tasks;
 use calmline_core::call::{Input, PromptEvent};
-use calmline_core::policy::Line;
+use calmline_core::policy::{Line, LineKey};
 use calmline_core::units::PromptId;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-/// Clauses of one prompt that may wait for the mouth.
-const CLAUSES_HELD: usize = 32;
-
-/// Begins a prompt. Gives a flag that stops its rendering, unless it is rendered already.
+/// Begins a prompt. Gives what stops its rendering, unless it is rendered already.
 pub fn speak(
     stations: &Stations,
     inbox: &CallInbox,
     mouth: &MouthHandle,
     prompt: PromptId,
     line: &Line,
-) -> Option<CancelFlag> {
-    let text = line.words.open();
+) -> Option<CancellationToken> {
     mouth.begin(prompt);
-    if let Some(pcm) = stations.voice.cached(text) {
+    if let Some(pcm) = stations.voice.cached(line.words.open()) {
         mouth.sound(prompt, pcm);
         mouth.close(prompt);
         return None;
     }
-    let (chunks, rendered) = mpsc::channel(CLAUSES_HELD);
-    let cancel = CancelFlag::new();
-    let job = VoiceJob::new(text, clock::now(), cancel.clone(), chunks);
+    let keeping = match line.key {
+        LineKey::Fixed(_) => Keeping::Keep,
+        // It repeats what the caller said.
+        LineKey::Composed(_) => Keeping::Forget,
+    };
+    let (job, rendered) = VoiceJob::new(line.words.open().clone(), keeping);
+    let cancel = job.cancel.clone();
+    let clip = clip_for(line);
     if let Err(refused) = stations.voice.try_speak(job) {
         tracing::warn!(call = %inbox.call(), line = line.key.name(), reason = %refused, "voice refused a line");
-        fall_back(stations, inbox, mouth, prompt, line);
+        fall_back(inbox, mouth, prompt, clip);
         return None;
     }
-    let told = (inbox.clone(), mouth.clone(), prompt);
-    tasks::spawn("prompt", pass_on(rendered, told));
+    tasks::spawn("prompt", pass_on(rendered, (inbox.clone(), mouth.clone(), prompt), clip));
     Some(cancel)
 }
 
 /// Hands each clause to the mouth as it is rendered.
-async fn pass_on(mut rendered: mpsc::Receiver<VoiceChunk>, (inbox, mouth, prompt): (CallInbox, MouthHandle, PromptId)) {
+async fn pass_on(
+    mut rendered: mpsc::Receiver<VoiceChunk>,
+    (inbox, mouth, prompt): (CallInbox, MouthHandle, PromptId),
+    clip: Option<FallbackClip>,
+) {
+    let mut heard = 0_usize;
     while let Some(chunk) = rendered.recv().await {
         match chunk {
-            VoiceChunk::Pcm(pcm) => mouth.sound(prompt, pcm),
-            VoiceChunk::End => {
-                mouth.close(prompt);
-                return;
+            VoiceChunk::Pcm(pcm) => {
+                heard += pcm.len();
+                mouth.sound(prompt, pcm);
             }
-            VoiceChunk::Failed => break,
+            VoiceChunk::End => return mouth.close(prompt),
+            // Nothing has been heard of it: the clip says the same from its beginning.
+            VoiceChunk::Failed if heard == 0 => return fall_back(&inbox, &mouth, prompt, clip),
+            VoiceChunk::Failed => {
+                mouth.close(prompt);
+                return inbox.put(Input::Prompt(prompt, PromptEvent::Failed));
+            }
         }
     }
-    mouth.hush(prompt);
-    inbox.put(Input::Prompt(prompt, PromptEvent::Failed));
 }
 
-/// A recorded clip that says the same, or the news that the line cannot be said.
-fn fall_back(stations: &Stations, inbox: &CallInbox, mouth: &MouthHandle, prompt: PromptId, line: &Line) {
-    match stations.voice.fallback(line.key.name()) {
-        Some(pcm) => {
-            mouth.sound(prompt, pcm);
+/// The recorded clip that says what the line says, if there is one.
+fn clip_for(line: &Line) -> Option<FallbackClip> {
+    match line.key.name() {
+        "greeting" => Some(FallbackClip::Greeting),
+        "one_moment" | "filler_short" | "filler_long" => Some(FallbackClip::OneMoment),
+        "offered_urgent" | "offered_human" | "still_waiting" | "dialling" => Some(FallbackClip::PersonIsCalled),
+        _ => None,
+    }
+}
+
+fn fall_back(inbox: &CallInbox, mouth: &MouthHandle, prompt: PromptId, clip: Option<FallbackClip>) {
+    match clip {
+        Some(clip) => {
+            mouth.sound(prompt, clip.sound());
             mouth.close(prompt);
         }
         None => {

@@ -58,6 +58,7 @@ impl PhoneCall {
             target: target.to_owned(),
             caller_shown: Private::new(from.to_owned()),
             local_rtp,
+            credential: None,
         })?;
         let media = tokio::time::timeout(ANSWER_LIMIT, async {
             loop {

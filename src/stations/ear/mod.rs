@@ -158,7 +158,7 @@ impl FrameSink for EarSink {
         if let Some(port) = &self.bridge {
             port.send(&frame.pcm);
         }
-        let echo = self.echo.heard(&frame.pcm);
+        let echo = self.echo.score(&frame.pcm);
         self.fill_windows(frame.at, &frame.pcm);
         let speech = self.speech(frame.at, &frame.pcm);
         let report = FrameReport { at: frame.at, speech, level: level(&frame.pcm), echo, flow: frame.flow };
