@@ -1,7 +1,7 @@
 //! What the API needs of whatever stores cases.
 
-use calmline_core::call::CallRecord;
-use calmline_core::units::{CallId, Private};
+use calmline_core::call::{CallRecord, Labels};
+use calmline_core::units::{CallId, DeskId, Private};
 use tonic::Status;
 
 /// A call's record as it was stored.
@@ -74,6 +74,9 @@ pub trait CaseBook: Send + Sync + 'static {
     /// An open call-back.
     async fn call_back(&self, id: &str) -> Result<Option<OpenCallBack>, CaseBookError>;
 
+    /// Adds a desk's labels to a case whose caller hung up before the desk completed it. False if no such case is stored.
+    async fn label(&self, call: CallId, desk: &DeskId, labels: Labels) -> Result<bool, CaseBookError>;
+
     /// Closes a call-back in the name of a person. False if it was not open.
     async fn close_call_back(&self, id: &str, by: &str, note: Private<String>) -> Result<bool, CaseBookError>;
 }
@@ -97,6 +100,10 @@ impl CaseBook for NoCases {
     }
 
     async fn call_back(&self, _id: &str) -> Result<Option<OpenCallBack>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    async fn label(&self, _call: CallId, _desk: &DeskId, _labels: Labels) -> Result<bool, CaseBookError> {
         Err(CaseBookError::Unavailable)
     }
 

@@ -2,6 +2,7 @@
 
 use super::access::identity;
 use super::attend::{self, AttendStream};
+use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
 use super::tokens::Role;
 use super::{convert, proto};
@@ -9,6 +10,7 @@ use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Refusal, R
 use calmline_core::units::Private;
 use futures::Stream;
 use std::pin::Pin;
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, Streaming};
 
@@ -16,9 +18,11 @@ use tonic::{Request, Response, Status, Streaming};
 const CURSOR_BYTES: usize = 64;
 
 /// The service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Dispatch {
     pub(super) station: DispatchStation,
+    /// Takes the labels of calls that ended before their desk did.
+    pub(super) cases: Arc<dyn CaseBook>,
     /// Ends the streams that would otherwise hold a draining server back.
     pub(super) draining: CancellationToken,
 }
@@ -141,7 +145,16 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let asked = request.into_inner();
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let labels = limits::labels(asked.labels)?;
-        self.station.complete(call, handoff, &desk, labels).map_err(|refusal| refused(&refusal))?;
+        match self.station.complete(call, handoff, &desk, labels.clone()) {
+            Ok(()) => {}
+            // Most callers hang up first; what the desk then says belongs to the case.
+            Err(Refusal::Gone) if self.station.served(call, handoff, &desk) => {
+                if !self.cases.label(call, &desk, labels).await? {
+                    return Err(Status::unavailable("the call has ended and is being stored; try again"));
+                }
+            }
+            Err(refusal) => return Err(refused(&refusal)),
+        }
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, "call completed");
         Ok(Response::new(proto::CompleteResponse {}))
     }

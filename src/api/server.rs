@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
+use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
 /// A desk whose connection died is noticed after this and [`KEEPALIVE_TIMEOUT`]: while it is not, its caller hears
@@ -42,6 +43,15 @@ const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
 
 /// Streams on one connection: a console that serves a whole room through one proxy, and not an attacker.
 const STREAMS_PER_CONNECTION: u32 = 256;
+
+/// What health is asked for: the whole server, and each service by its name.
+const SERVICES: [&str; 5] = [
+    "",
+    proto::dispatch_service_server::SERVICE_NAME,
+    proto::call_service_server::SERVICE_NAME,
+    proto::case_service_server::SERVICE_NAME,
+    proto::admin_service_server::SERVICE_NAME,
+];
 
 /// Where plaintext may be served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +187,9 @@ impl ApiHandle {
     /// Takes no more requests and ends the streams that follow something, with the cursor to go on from elsewhere. Desks
     /// that attend a call finish with it, for at most this long; then everything stops.
     pub async fn drain(mut self, grace: Duration) {
-        self.health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+        for service in SERVICES {
+            self.health.set_service_status(service, ServingStatus::NotServing).await;
+        }
         self.draining.cancel();
         if tokio::time::timeout(grace, &mut self.serving).await.is_err() {
             tracing::warn!("api stopped with streams open");
@@ -197,15 +209,15 @@ async fn routes(
     tokens: &Arc<TokenBook>,
     draining: &CancellationToken,
 ) -> Result<(Routes, HealthReporter), ApiError> {
-    let dispatch = Dispatch { station: parts.dispatch.clone(), draining: draining.clone() };
+    let dispatch =
+        Dispatch { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
     let (health, health_server) = tonic_health::server::health_reporter();
-    health.set_serving::<DispatchServiceServer<Dispatch>>().await;
-    health.set_serving::<CallServiceServer<Calls>>().await;
-    health.set_serving::<CaseServiceServer<Cases>>().await;
-    health.set_serving::<AdminServiceServer<Admin>>().await;
+    for service in SERVICES {
+        health.set_service_status(service, ServingStatus::Serving).await;
+    }
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(proto::DESCRIPTOR_SET)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)

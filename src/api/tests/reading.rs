@@ -1,14 +1,14 @@
 //! Calls, cases and call-backs, as they are read.
 
-use super::room::{CALL, Room, settings, view};
+use super::room::{CALL, FIRST, Room, named, settings, view};
 use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::case_service_client::CaseServiceClient;
 use crate::api::proto::{self, GetCaseRequest, GetTranscriptRequest, ListCallsRequest, WatchCallRequest};
 use crate::api::tokens::Role;
 use crate::api::{CaseBook, CaseBookError, CasePage, OpenCallBack, StoredCase};
-use calmline_core::call::{CallBack, CallRecord, CallView, CaseRecord, PhaseName};
+use calmline_core::call::{CallBack, CallRecord, CallView, CaseRecord, Labels, PhaseName};
 use calmline_core::policy::Outcome;
-use calmline_core::units::{CallId, Private, Span};
+use calmline_core::units::{CallId, DeskId, Private, Span};
 use std::sync::{Arc, Mutex};
 use tonic::Code;
 
@@ -17,6 +17,7 @@ const STORED: CallId = CallId(0x5550111);
 /// A book with one case, and an urgent and a plain call-back.
 #[derive(Default)]
 struct OneCase {
+    labelled: Mutex<Vec<(CallId, DeskId, Labels)>>,
     closed: Mutex<Vec<(String, String, String)>>,
 }
 
@@ -69,6 +70,11 @@ impl CaseBook for OneCase {
 
     async fn call_back(&self, id: &str) -> Result<Option<OpenCallBack>, CaseBookError> {
         Ok(open(id))
+    }
+
+    async fn label(&self, call: CallId, desk: &DeskId, labels: Labels) -> Result<bool, CaseBookError> {
+        self.labelled.lock().unwrap().push((call, desk.clone(), labels));
+        Ok(true)
     }
 
     async fn close_call_back(&self, id: &str, by: &str, note: Private<String>) -> Result<bool, CaseBookError> {
@@ -163,4 +169,24 @@ async fn an_urgent_call_back_is_closed_only_by_a_person_with_a_name_and_a_note()
     let closed = book.closed.lock().unwrap().clone();
     let ids: Vec<_> = closed.iter().map(|(id, by, _)| (id.as_str(), by.as_str())).collect();
     assert_eq!(ids, [("plain", "night feed"), ("urgent", "A. Example")]);
+}
+
+#[tokio::test]
+async fn labels_of_a_desk_whose_caller_hung_up_first_go_to_the_case() {
+    let book = Arc::new(OneCase::default());
+    let room = Room::with(settings(), Arc::clone(&book) as Arc<dyn CaseBook>).await;
+    let mut desk = room.desk("desk-1").await;
+    let _caller = room.claimed(&mut desk).await;
+    let attendance = room.station.attend(CALL, FIRST, &named("desk-1")).unwrap();
+    room.station.withdraw(CALL, FIRST);
+    room.station.publish(CALL, CallView { phase: PhaseName::Ended, ..view(2_000) });
+    drop(attendance);
+    let labels = proto::Labels { call_type: "open_burning".to_owned(), ..proto::Labels::default() };
+    let request = proto::CompleteRequest { call_id: CALL.to_string(), handoff_id: FIRST.0, labels: Some(labels) };
+    let mut other = room.desk("desk-2").await;
+    assert_eq!(other.complete(request.clone()).await.unwrap_err().code(), Code::NotFound);
+    desk.complete(request).await.unwrap();
+    let labelled = book.labelled.lock().unwrap().clone();
+    assert_eq!(labelled.len(), 1);
+    assert_eq!((labelled[0].0, labelled[0].1.clone()), (CALL, named("desk-1")));
 }

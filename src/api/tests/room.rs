@@ -174,9 +174,9 @@ pub(super) async fn watch(desk: &mut Desk, resume: &str) -> Streaming<WatchQueue
 pub(super) async fn happened(queue: &mut Streaming<WatchQueueResponse>) -> (Event, String) {
     loop {
         let message = queue.message().await.unwrap().expect("the stream goes on");
-        match message.event.unwrap() {
-            Event::Heartbeat(_) => {}
-            event => return (event, message.cursor),
+        let event = message.event.unwrap();
+        if !matches!(event, Event::Heartbeat(_)) {
+            return (event, message.cursor);
         }
     }
 }

@@ -27,6 +27,8 @@ pub(super) struct DispatchQueue {
     rungs: Vec<RungKind>,
     lease: Span,
     standing: BTreeMap<CallId, Standing>,
+    /// When each call was first offered, until a desk is done with it or it ends.
+    since: BTreeMap<CallId, u64>,
     roster: Roster,
     /// What happened, for the desks.
     pub(super) log: EventLog,
@@ -35,7 +37,7 @@ pub(super) struct DispatchQueue {
 impl DispatchQueue {
     /// An empty queue under the agency's ladder.
     pub(super) fn new(rungs: Vec<RungKind>, lease: Span, log: EventLog) -> Self {
-        Self { rungs, lease, standing: BTreeMap::new(), roster: Roster::default(), log }
+        Self { rungs, lease, standing: BTreeMap::new(), since: BTreeMap::new(), roster: Roster::default(), log }
     }
 
     /// A call is offered. An earlier offer of the same call is replaced.
@@ -47,11 +49,9 @@ impl DispatchQueue {
         offered_unix_us: u64,
         out: &mut Vec<Report>,
     ) {
+        self.take_out(call, None, Withdrawal::Replaced);
         // Whoever waited before waits on: a new attempt for the same call does not go to the end of the queue.
-        let offered_unix_us = match self.take_out(call, None, Withdrawal::Replaced) {
-            Some(earlier) => earlier.offered_unix_us,
-            None => offered_unix_us,
-        };
+        let offered_unix_us = *self.since.entry(call).or_insert(offered_unix_us);
         let asked = self.asked(offer.rung);
         let standing = Standing::new((handoff, offer), asked, offered_unix_us, view);
         self.log.append(QueueEvent::Offered(standing.seen(call)));
@@ -59,7 +59,7 @@ impl DispatchQueue {
         self.report_shown(call, ShownWhen::Always, out);
     }
 
-    /// The reason or the rung of an offer changed: everybody is asked again.
+    /// The reason or the rung of an offer changed.
     pub(super) fn amend(&mut self, call: CallId, handoff: HandoffId, offer: Offer, out: &mut Vec<Report>) {
         let asked = self.asked(offer.rung);
         let Some(standing) = self.standing.get_mut(&call).filter(|standing| standing.handoff == handoff) else {
@@ -67,7 +67,6 @@ impl DispatchQueue {
         };
         standing.offer = offer;
         standing.asked = asked;
-        standing.declined.clear();
         let mut seen = standing.seen(call);
         let waiting = standing.state == OfferState::Waiting;
         if !waiting {
@@ -81,6 +80,9 @@ impl DispatchQueue {
 
     /// The call takes its offer back. `None` as handoff: whichever stands. Tells whether one stood.
     pub(super) fn withdraw(&mut self, call: CallId, handoff: Option<HandoffId>, why: Withdrawal) -> bool {
+        if why == Withdrawal::CallEnded {
+            self.since.remove(&call);
+        }
         self.take_out(call, handoff, why).is_some()
     }
 
@@ -131,7 +133,7 @@ impl DispatchQueue {
         Ok((lease, view))
     }
 
-    /// A desk says no. Its own claim is given back.
+    /// A desk says no; the offer stays on its stream all the same. Its own claim is given back.
     ///
     /// # Errors
     /// The offer is gone, or the desk attends the call.
@@ -146,14 +148,13 @@ impl DispatchQueue {
             return Err(Refusal::Attending);
         }
         let held = standing.state == OfferState::Claimed(desk.clone());
-        standing.declined.insert(desk.clone());
         out.push(Report { call, handoff, event: DeskEvent::Declined(desk.clone()) });
         if held {
             self.release(call, Release::Declined);
+            self.report_shown(call, ShownWhen::Changed, out);
         } else {
             self.log.append(QueueEvent::Declined(call, handoff, desk.clone()));
         }
-        self.report_shown(call, ShownWhen::Changed, out);
         Ok(())
     }
 
@@ -210,6 +211,7 @@ impl DispatchQueue {
     ) -> Result<(), Refusal> {
         self.must_attend((call, handoff), desk)?;
         self.take_out(call, Some(handoff), Withdrawal::Completed);
+        self.since.remove(&call);
         out.push(Report { call, handoff, event: DeskEvent::Completed { desk: desk.clone(), labels } });
         Ok(())
     }
@@ -227,6 +229,7 @@ impl DispatchQueue {
     ) -> Result<(), Refusal> {
         self.must_attend((call, handoff), desk)?;
         self.take_out(call, Some(handoff), Withdrawal::SentBack);
+        self.since.remove(&call);
         out.push(Report { call, handoff, event: DeskEvent::SentBack { desk: desk.clone(), reason } });
         Ok(())
     }
@@ -357,7 +360,8 @@ impl DispatchQueue {
         }
     }
 
-    /// Tells a waiting call on how many desks its offer stands: those on duty that its rung asks, less the declined.
+    /// Tells a waiting call on how many desks its offer stands: those on duty that its rung asks. Whoever declined counts:
+    /// the call itself knows who did.
     fn report_shown(&mut self, call: CallId, when: ShownWhen, out: &mut Vec<Report>) {
         let Some(standing) = self.standing.get_mut(&call).filter(|standing| standing.state == OfferState::Waiting)
         else {
@@ -367,8 +371,7 @@ impl DispatchQueue {
             Asked::Desks | Asked::Line => true,
             Asked::Supervisors => role == DeskRole::Supervisor,
         };
-        let seeing =
-            self.roster.on_duty().filter(|(desk, role)| asks(*role) && !standing.declined.contains(*desk)).count();
+        let seeing = self.roster.on_duty().filter(|(_, role)| asks(*role)).count();
         let desks = u32::try_from(seeing).unwrap_or(u32::MAX);
         if when == ShownWhen::Always || desks != standing.shown {
             standing.shown = desks;

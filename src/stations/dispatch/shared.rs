@@ -8,11 +8,14 @@ use super::queue::{DispatchQueue, Report};
 use super::subscription::{Fate, Reader};
 use crate::stations::CallInbox;
 use calmline_core::call::{CallView, Input};
-use calmline_core::units::CallId;
-use std::collections::BTreeMap;
+use calmline_core::units::{CallId, DeskId, HandoffId};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
+
+/// Calls whose desks may still bring labels: half an hour of a large room.
+const SERVED_HELD: usize = 256;
 
 #[derive(Debug)]
 pub(super) struct Shared {
@@ -32,6 +35,8 @@ pub(super) struct State {
     pub(super) lines: BTreeMap<CallId, Line>,
     pub(super) live: BTreeMap<CallId, watch::Sender<Arc<CallView>>>,
     pub(super) readers: BTreeMap<u64, Reader>,
+    /// Calls that were taken from a desk which attended them, the latest last: it may still bring labels.
+    pub(super) served: VecDeque<(CallId, HandoffId, DeskId)>,
     /// Numbers readers and desks' streams.
     pub(super) opened: u64,
 }
@@ -117,8 +122,14 @@ impl State {
     }
 
     pub(super) fn end_line(&mut self, call: CallId, why: AttendEnd) {
-        if let Some(mut line) = self.lines.remove(&call) {
-            line.end(why);
+        let Some(mut line) = self.lines.remove(&call) else { return };
+        let attended = line.stream.is_some();
+        line.end(why);
+        if attended && matches!(why, AttendEnd::Withdrawn | AttendEnd::CallEnded) {
+            if self.served.len() == SERVED_HELD {
+                self.served.pop_front();
+            }
+            self.served.push_back((call, line.handoff, line.desk));
         }
     }
 

@@ -3,7 +3,6 @@
 use super::events::{Asked, OfferState, StandingOffer};
 use calmline_core::call::{CallView, Offer};
 use calmline_core::units::{CallId, DeskId, HandoffId, Span};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A call in the queue.
@@ -16,22 +15,20 @@ pub(super) struct Standing {
     pub(super) state: OfferState,
     /// When the lease of a claim ends, as time since the station began.
     pub(super) lease_ends: Option<Span>,
-    pub(super) declined: BTreeSet<DeskId>,
     pub(super) view: Arc<CallView>,
     /// How many desks were last reported to see it.
     pub(super) shown: u32,
 }
 
 impl Standing {
-    /// An offer that waits and that nobody has declined.
+    /// An offer that waits.
     pub(super) fn new(
         (handoff, offer): (HandoffId, Offer),
         asked: Asked,
         offered_unix_us: u64,
         view: Arc<CallView>,
     ) -> Self {
-        let (state, declined) = (OfferState::Waiting, BTreeSet::new());
-        Self { handoff, offer, asked, offered_unix_us, state, lease_ends: None, declined, view, shown: 0 }
+        Self { handoff, offer, asked, offered_unix_us, state: OfferState::Waiting, lease_ends: None, view, shown: 0 }
     }
 
     /// Whether this desk attends it.

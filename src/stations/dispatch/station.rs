@@ -12,7 +12,7 @@ use crate::stations::CallInbox;
 use crate::{clock, tasks};
 use calmline_core::call::{CallView, Labels, Offer, PhaseName};
 use calmline_core::units::{CallId, DeskId, HandoffId, Private, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -35,6 +35,7 @@ impl DispatchStation {
             lines: BTreeMap::new(),
             live: BTreeMap::new(),
             readers: BTreeMap::new(),
+            served: VecDeque::new(),
             opened: 0,
         };
         let deadline = Arc::new(Notify::new());
@@ -197,6 +198,16 @@ impl DispatchStation {
             state.end_line(call, AttendEnd::Completed);
             Ok(())
         })
+    }
+
+    /// Whether this desk attended the call when it ended, as when the caller hung up first: the desk's labels then belong
+    /// to the stored case.
+    #[must_use]
+    pub fn served(&self, call: CallId, handoff: HandoffId, desk: &DeskId) -> bool {
+        let state = self.lock();
+        let is_it =
+            |(served, attempt, by): &(CallId, HandoffId, DeskId)| *served == call && *attempt == handoff && by == desk;
+        !state.live.contains_key(&call) && state.served.iter().any(is_it)
     }
 
     /// The desk gives the caller back to the agent; whoever does it lowers the urgency, with a name in the reason (S2).

@@ -97,10 +97,12 @@ proptest! {
         let mut read_events = Vec::new();
         let mut read_views = BTreeMap::new();
         for event in read {
-            match event.as_ref() {
-                QueueEvent::Claimed(call, ..) => read_events.push(call.0),
-                QueueEvent::View(call, view, _) => { read_views.insert(call.0, view.at.as_millis()); }
-                other => prop_assert!(false, "never written: {other:?}"),
+            if let QueueEvent::Claimed(call, ..) = event.as_ref() {
+                read_events.push(call.0);
+            } else if let QueueEvent::View(call, view, _) = event.as_ref() {
+                read_views.insert(call.0, view.at.as_millis());
+            } else {
+                prop_assert!(false, "never written: {event:?}");
             }
         }
         prop_assert_eq!(read_events, events);

@@ -98,6 +98,20 @@ async fn a_call_that_ends_ends_its_desks_audio_and_its_views() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_desk_that_had_the_call_when_it_ended_is_remembered_and_no_other() {
+    let station = station();
+    let _call = offered(&station, CALL);
+    station.claim(CALL, FIRST, &desk(1)).unwrap();
+    let _attendance = station.attend(CALL, FIRST, &desk(1)).unwrap();
+    station.withdraw(CALL, FIRST);
+    assert!(!station.served(CALL, FIRST, &desk(1)), "the call lives on");
+    station.ended(CALL);
+    assert!(station.served(CALL, FIRST, &desk(1)));
+    assert!(!station.served(CALL, FIRST, &desk(2)));
+    assert!(!station.served(CALL, SECOND, &desk(1)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reader_gets_a_snapshot_then_events_then_heartbeats() {
     let station = station();
     let _call = offered(&station, CALL);
