@@ -1,11 +1,11 @@
 //! A call that somebody makes to us, until it is answered or refused.
 
 use super::dispatch::Provisional;
-use super::leg::{LegHandle, SipLeg};
+use super::leg::{LegHandle, SIGNALS_HELD, SipLeg};
 use super::reply::ALLOW;
 use super::sdp::{SdpError, Session};
 use super::station::{Presence, Ringing, Shared};
-use super::talk::{Answered, Talk};
+use super::talk::{Stage, Talk};
 use super::timer::SessionTimer;
 use crate::tasks;
 use calmline_core::call::HangUpCause;
@@ -18,9 +18,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
-
-/// Signals held for whoever drives the call: re-INVITEs and keys come a few a minute.
-pub(super) const SIGNALS_HELD: usize = 64;
 
 /// An INVITE that was admitted.
 #[derive(Debug)]
@@ -152,9 +149,9 @@ impl PendingLeg {
         drop(pending.ringing);
         let (signal_sender, signals) = mpsc::channel(SIGNALS_HELD);
         let (handle, commands) = LegHandle::open();
-        let answered = match &media {
-            Some(media) => Answered::Agreed(media.clone()),
-            None => Answered::InAck(invite_cseq(&pending.dialog)),
+        let stage = match &media {
+            Some(media) => Stage::Answered(media.clone()),
+            None => Stage::Offered(invite_cseq(&pending.dialog)),
         };
         let talk = Talk {
             shared: pending.shared,
@@ -164,7 +161,7 @@ impl PendingLeg {
             signals: signal_sender,
             presence: pending.presence,
         };
-        tasks::spawn("sip_leg", talk.until_over(pending.states, commands, answered));
+        tasks::spawn("sip_leg", talk.until_over(pending.states, commands, stage));
         Ok(SipLeg { signals, handle, media })
     }
 

@@ -5,6 +5,9 @@ use calmline_core::call::HangUpCause;
 use calmline_core::units::Key;
 use tokio::sync::mpsc;
 
+/// Signals held for whoever drives the call: re-INVITEs and keys come a few a minute.
+pub(super) const SIGNALS_HELD: usize = 64;
+
 /// A call that we answered.
 #[derive(Debug)]
 pub struct SipLeg {

@@ -1,12 +1,11 @@
 //! A call that we make: to the human trunk, or to a test peer.
 
 use super::content::content_type;
-use super::incoming::SIGNALS_HELD;
-use super::leg::{HangUp, LegHandle, LegSignal};
+use super::leg::{HangUp, LegHandle, LegSignal, SIGNALS_HELD};
 use super::reply::ALLOW;
 use super::sdp::{Session, SessionPart, session_part};
 use super::station::{Presence, Shared};
-use super::talk::{Answered, Talk, hang_up};
+use super::talk::{Stage, Talk, hang_up};
 use super::timer::SessionTimer;
 use crate::audio::NegotiatedMedia;
 use crate::tasks;
@@ -262,7 +261,7 @@ impl Dialing {
             signals: self.signals,
             presence: self.presence,
         };
-        talk.until_over(states, commands, Answered::Confirmed).await;
+        talk.until_over(states, commands, Stage::Open).await;
     }
 
     /// Cancels. An answer that crosses the CANCEL is acknowledged and hung up by the stack. Whoever drives the call

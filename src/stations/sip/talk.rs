@@ -19,17 +19,6 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Whether the media are agreed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answered {
-    /// By our answer; the ACK confirms it.
-    Agreed(NegotiatedMedia),
-    /// The ACK of the INVITE with this number brings the answer to our offer.
-    InAck(u32),
-    /// By the far side's answer to our INVITE, which needs no more.
-    Confirmed,
-}
-
 /// Everything about an answered call.
 pub(super) struct Talk<S> {
     pub shared: Arc<Shared>,
@@ -41,15 +30,18 @@ pub(super) struct Talk<S> {
 }
 
 /// Where a call stands.
-enum Stage {
-    /// Our 200 waits for its ACK.
-    Unconfirmed(Answered),
-    /// It waits for its ACK, and then we hang up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Our 200 carried an answer, which agreed on these media; its ACK is awaited.
+    Answered(NegotiatedMedia),
+    /// Our 200 carried an offer; the ACK of the INVITE with this number brings the answer.
+    Offered(u32),
+    /// The ACK is awaited only to hang up then.
     HangsUp,
     /// Both sides may speak.
     Open,
-    /// As before, and the ACK of our 200 with this number brings the answer to an offer of ours.
-    OpenAwaiting(u32),
+    /// As before, and our 200 to the re-INVITE with this number carried an offer, as in `Offered`.
+    Reoffered(u32),
 }
 
 /// How a call ended.
@@ -68,12 +60,8 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
         mut self,
         mut states: DialogStateReceiver,
         mut commands: mpsc::Receiver<HangUp>,
-        answered: Answered,
+        mut stage: Stage,
     ) {
-        let mut stage = match answered {
-            Answered::Confirmed => Stage::Open,
-            answered @ (Answered::Agreed(_) | Answered::InAck(_)) => Stage::Unconfirmed(answered),
-        };
         let end = loop {
             let hanging_up = matches!(stage, Stage::HangsUp);
             tokio::select! {
@@ -85,8 +73,8 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                     },
                 },
                 _ = commands.recv(), if !hanging_up => match stage {
-                    Stage::Unconfirmed(_) => stage = Stage::HangsUp,
-                    Stage::Open | Stage::OpenAwaiting(_) | Stage::HangsUp => break End::Ours,
+                    Stage::Answered(_) | Stage::Offered(_) => stage = Stage::HangsUp,
+                    Stage::Open | Stage::Reoffered(_) | Stage::HangsUp => break End::Ours,
                 },
                 () = until(self.timer.lapses()) => break End::Broken(HangUpCause::Failed),
             }
@@ -101,7 +89,7 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 self.shared.confirmations.send_replace(());
                 self.on_confirmed(stage)
             }
-            DialogState::Updated(_, _, handle) if matches!(stage, Stage::OpenAwaiting(_)) => {
+            DialogState::Updated(_, _, handle) if matches!(stage, Stage::Reoffered(_)) => {
                 // An offer of ours is still out (RFC 3261 section 14.2, RFC 3311 section 5.2).
                 respond(&handle, StatusCode::RequestPending, Vec::new(), None).await;
                 None
@@ -110,7 +98,7 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 if let Some(cseq) = self.on_update(&request, &handle).await
                     && matches!(stage, Stage::Open)
                 {
-                    *stage = Stage::OpenAwaiting(cseq);
+                    *stage = Stage::Reoffered(cseq);
                 }
                 None
             }
@@ -143,24 +131,19 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
         match stage {
             Stage::HangsUp => Some(End::Ours),
             Stage::Open => None,
-            Stage::Unconfirmed(Answered::Agreed(media)) => {
+            Stage::Answered(media) => {
                 let media = media.clone();
                 *stage = Stage::Open;
-                self.confirm(media);
+                self.signal(LegSignal::Confirmed(media));
                 None
             }
-            Stage::Unconfirmed(Answered::InAck(cseq)) => {
-                let change = self.answer_in_ack(*cseq)?;
-                let Some(change) = change else { return Some(End::Broken(HangUpCause::Failed)) };
+            Stage::Offered(cseq) => {
+                let Some(change) = self.answer_in_ack(*cseq)? else { return Some(End::Broken(HangUpCause::Failed)) };
                 *stage = Stage::Open;
-                self.confirm(change.media);
+                self.signal(LegSignal::Confirmed(change.media));
                 None
             }
-            Stage::Unconfirmed(Answered::Confirmed) => {
-                *stage = Stage::Open;
-                None
-            }
-            Stage::OpenAwaiting(cseq) => {
+            Stage::Reoffered(cseq) => {
                 let change = self.answer_in_ack(*cseq)?;
                 *stage = Stage::Open;
                 // Without an answer the session stays as it was: a refresh by a careless peer.
@@ -170,10 +153,6 @@ impl<S: From<LegSignal> + Send + 'static> Talk<S> {
                 None
             }
         }
-    }
-
-    fn confirm(&mut self, media: NegotiatedMedia) {
-        self.signal(LegSignal::Confirmed(media));
     }
 
     /// The answer in the ACK of an INVITE. The outer `None`: that ACK has not come; the inner: it had no usable answer.
