@@ -41,7 +41,7 @@ fn speech(seed: u32) -> Vec<Frame> {
         let seconds = n as f32 / 8_000.0;
         phase += (110.0 + 40.0 * (seconds * 2.0 + seed as f32).sin()) / 8_000.0;
         let loud = (seconds * 9.0 + seed as f32).sin().max(0.0) * 6_000.0;
-        let voice: f32 = (1..8).map(|k| (phase * 6.283 * k as f32).sin() / k as f32).sum();
+        let voice: f32 = (1..8).map(|k| (phase * std::f32::consts::TAU * k as f32).sin() / k as f32).sum();
         (voice * loud + (state % 64) as f32) as i16
     };
     let samples: Vec<i16> = (0..80_000).map(&mut sample).collect();

@@ -128,11 +128,14 @@ impl EchoGate {
             .fold(0.0, f32::max)
     }
 
-    /// Follows the line's loss: at once where the frame is echo by its shape, slowly and only within reach of what is
+    /// Follows the line's loss, upwards faster than down, since a line returns some sounds better than others and the
+    /// echo must be expected at its loudest: at once where the frame is echo by its shape, slowly and only within reach of what is
     /// known where its loudness alone speaks.
     fn measure(&mut self, returned_db: f32, pure: bool, likely: bool) {
-        let pace = if pure {
-            0.1
+        let pace = if pure && returned_db > self.loss_db {
+            0.2
+        } else if pure {
+            0.03
         } else if likely && returned_db < self.loss_db + TALKER_DB {
             0.02
         } else {

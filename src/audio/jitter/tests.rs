@@ -55,6 +55,19 @@ impl Line {
         self.timestamp = self.timestamp.wrapping_add(samples);
     }
 
+    fn rest(&mut self, ticks: u32) {
+        for _ in 0..ticks {
+            self.tick();
+        }
+    }
+
+    /// Packets of 20 ms all at once.
+    fn burst(&mut self, values: impl IntoIterator<Item = i16>) {
+        for value in values {
+            self.send(value, 160);
+        }
+    }
+
     /// Loud frames, one packet a tick.
     fn talk(&mut self, frames: u32) {
         for _ in 0..frames {
@@ -79,7 +92,7 @@ fn a_steady_stream_comes_out_whole_and_in_order() {
         line.send(value * 100, 160);
         line.tick();
     }
-    (0..3).for_each(|_| drop(line.tick()));
+    line.rest(3);
     let sounds: Vec<i16> = line.heard.iter().copied().filter(|sample| *sample != 0).collect();
     for value in 1..=98_i16 {
         let at = usize::from(value as u16 - 1) * 160;
@@ -111,11 +124,7 @@ fn the_packet_size_may_change_in_the_middle() {
     for round in 0..60 {
         let samples = [160, 80, 480, 240][round % 4];
         line.send(5_000, samples);
-        (0..samples / 80).for_each(|half| {
-            if half % 2 == 1 || samples == 80 {
-                drop(line.tick())
-            }
-        });
+        line.rest(samples.div_ceil(160) as u32);
     }
     assert_eq!(line.buffer.stats().late, 0);
     assert_eq!(line.buffer.stats().restarts, 0);
@@ -156,12 +165,12 @@ fn a_lost_packet_is_concealed_and_the_sound_after_it_keeps_its_place() {
 fn a_packet_late_by_a_little_is_still_heard_and_the_wait_grows() {
     let mut line = Line::new();
     line.talk(10);
-    (0..5).for_each(|_| drop(line.tick()));
+    line.rest(5);
     assert_eq!(line.send(3_000, 160), Arrival::TakenLate);
     (0..4).for_each(|n| {
         assert_eq!(line.send(3_001 + n, 160), Arrival::Taken);
     });
-    (0..6).for_each(|_| drop(line.tick()));
+    line.rest(6);
     for value in 3_000..=3_004 {
         assert!(line.count(value) >= 120, "{value}: {}", line.count(value));
     }
@@ -171,8 +180,8 @@ fn a_packet_late_by_a_little_is_still_heard_and_the_wait_grows() {
 fn after_a_stall_every_word_is_heard_and_the_delay_is_won_back_in_silence() {
     let mut line = Line::new();
     line.talk(100);
-    (0..30).for_each(|_| drop(line.tick()));
-    (0..30).for_each(|_| drop(line.send(4_000, 160)));
+    line.rest(30);
+    line.burst([4_000; 30]);
     assert_eq!(line.buffer.stats().late, 0);
     (0..30).for_each(|_| {
         line.send(4_000, 160);
@@ -192,7 +201,7 @@ fn after_a_stall_every_word_is_heard_and_the_delay_is_won_back_in_silence() {
 fn more_than_a_second_of_backlog_pushes_out_the_oldest() {
     let mut line = Line::new();
     line.talk(10);
-    (0..200).for_each(|n| drop(line.send(n, 160)));
+    line.burst(0..200);
     assert!(line.buffer.waiting() <= Span::from_secs(1));
     assert!(line.buffer.stats().overflowed > 100);
 }
@@ -248,7 +257,7 @@ fn a_pause_in_the_timestamps_is_silence_and_no_loss() {
     line.talk(50);
     // The first pause cannot be told from a loss while it lasts.
     for pause in 0..4 {
-        (0..20).for_each(|_| drop(line.tick()));
+        line.rest(20);
         line.skip(0, 20 * 160);
         if pause == 0 {
             line.flows.clear();
@@ -267,7 +276,7 @@ fn comfort_noise_fills_the_pause_that_it_announces() {
     line.put(line.sequence, line.timestamp, Content::Noise(&[50]));
     line.skip(1, 0);
     line.heard.clear();
-    (0..50).for_each(|_| drop(line.tick()));
+    line.rest(50);
     assert_eq!(line.concealed(), 0);
     let level = crate::audio::level(&line.heard[1_600..]);
     assert!((i32::from(level.0) + 50).abs() <= 2, "{level:?}");
@@ -299,7 +308,7 @@ fn a_clock_that_drifts_is_followed_in_silence_without_a_lost_word() {
         for n in 0..30_000_u32 {
             let loud = n / 50 % 2 == 0;
             let packets = if n % 500 == 499 { extra } else { 1 };
-            (0..packets).for_each(|_| drop(line.send(if loud { 8_000 } else { 2 }, 160)));
+            line.burst(std::iter::repeat_n(if loud { 8_000 } else { 2 }, packets));
             line.tick();
             line.heard.clear();
         }

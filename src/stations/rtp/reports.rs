@@ -52,7 +52,7 @@ impl Reports {
     fn ntp(&self, at: CallTime) -> u64 {
         let micros = self.wall + at.as_micros();
         let seconds = micros / 1_000_000 + NTP_ERA;
-        seconds << 32 | (micros % 1_000_000 << 32) / 1_000_000
+        (seconds << 32) | (((micros % 1_000_000) << 32) / 1_000_000)
     }
 
     /// Writes a report if one is due.
@@ -124,7 +124,7 @@ impl Reports {
     fn round_trip(&self, at: CallTime, block: &ReportBlock) -> Option<Span> {
         let now = (self.ntp(at) >> 16) as u32;
         let units = now.wrapping_sub(block.last_report).wrapping_sub(block.since_report);
-        (units < 60 << 16).then(|| Span::from_micros(u64::from(units) * 1_000_000 >> 16))
+        (units < 60 << 16).then(|| Span::from_micros((u64::from(units) * 1_000_000) >> 16))
     }
 }
 
