@@ -3,8 +3,8 @@
 use super::case_book::{CaseBook, CaseBookError, CasePage, OpenCallBack, StoredCase};
 use crate::cases::{CallBackRow, RecordRow, Store, StoreError};
 use crate::clock;
-use calmline_core::call::CallBack;
-use calmline_core::units::{CallId, Private};
+use calmline_core::call::{CallBack, Labels};
+use calmline_core::units::{CallId, DeskId, Private};
 
 /// The store behind the API.
 #[derive(Debug, Clone)]
@@ -82,5 +82,9 @@ impl CaseBook for StoreBook {
             Err(StoreError::NoSuchCallBack(_) | StoreError::Nameless) => Ok(false),
             Err(error) => Err(unavailable(error)),
         }
+    }
+
+    async fn label(&self, call: CallId, desk: &DeskId, labels: Labels) -> Result<bool, CaseBookError> {
+        self.store.label(call, clock::wall_micros(), desk, &labels).await.map_err(unavailable)
     }
 }

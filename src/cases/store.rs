@@ -5,7 +5,7 @@ use super::rows::{CallBackRow, CallRow, FilingRow, RecordRow};
 use calmline_core::call::{CallRecord, CaseRecord, Labels, Speaker};
 use calmline_core::policy::{Filing, Outcome};
 use calmline_core::understanding::YesNo;
-use calmline_core::units::{CallId, Private};
+use calmline_core::units::{CallId, DeskId, Private};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 use std::path::{Path, PathBuf};
@@ -175,7 +175,8 @@ impl Store {
         .map_err(failed("keep a record"))?;
         write_case(&mut work, call, &record.case).await?;
         if let Some(labels) = &record.labels {
-            write_labels(&mut work, call, at, record, labels).await?;
+            let desk = record.served_by.as_ref().map_or_else(String::new, ToString::to_string);
+            write_labels(&mut work, call, at, &desk, labels).await?;
         }
         if let Some(call_back) = &record.call_back {
             open_call_back(&mut work, call, at, record, (&call_back.why, call_back.urgent)).await?;
@@ -315,6 +316,20 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NoSuchCallBack(id)) } else { Ok(()) }
     }
 
+    /// Keeps a desk's labels for a call that has ended. False if there is no record of the call yet.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub async fn label(&self, call: CallId, at: u64, desk: &DeskId, labels: &Labels) -> Result<bool, StoreError> {
+        let known = self.record(call).await?.is_some();
+        if known {
+            let mut work = self.pool.begin().await.map_err(failed("begin labels"))?;
+            write_labels(&mut work, call, at, &desk.0, labels).await?;
+            work.commit().await.map_err(failed("commit labels"))?;
+        }
+        Ok(known)
+    }
+
     /// Closes the database after what is under way.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -375,7 +390,7 @@ async fn write_labels(
     work: &mut Transaction<'_, Sqlite>,
     call: CallId,
     at: u64,
-    record: &CallRecord,
+    desk: &str,
     labels: &Labels,
 ) -> Result<(), StoreError> {
     sqlx::query(
@@ -383,7 +398,7 @@ async fn write_labels(
          VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(call.to_string())
-    .bind(record.served_by.as_ref().map_or_else(String::new, ToString::to_string))
+    .bind(desk)
     .bind(labels.call_type.as_ref().map(ToString::to_string))
     .bind(labels.urgency_class.as_ref().map(ToString::to_string))
     .bind(serde_json::to_string(&labels.slots)?)
