@@ -80,7 +80,7 @@ pub(super) struct Batches {
     open_lanes: Arc<AtomicUsize>,
     gather: Duration,
     lost: Arc<AtomicU64>,
-    waiting: Vec<Box<Heard>>,
+    waiting: Vec<Heard>,
     ended: Vec<u64>,
 }
 
@@ -102,7 +102,7 @@ impl Batches {
             let due = self.waiting.first().map(|first| first.arrived + self.gather);
             tokio::select! {
                 message = messages.recv(), if self.waiting.len() < BATCH_AT_MOST => match message {
-                    Some(Message::Heard(heard)) => self.waiting.push(heard),
+                    Some(Message::Heard(heard)) => self.waiting.push(*heard),
                     Some(Message::Ended(lane)) => self.ended.push(lane),
                     None => return,
                 },
