@@ -66,6 +66,7 @@ pub(super) struct Tally {
 
 /// The service's end of one child.
 pub(super) struct Link<W: Work> {
+    pub(super) pid: u32,
     orders: mpsc::Sender<Vec<u8>>,
     pending: Pending<W::Answer>,
     limits_changed: Notify,
@@ -73,11 +74,11 @@ pub(super) struct Link<W: Work> {
 }
 
 impl<W: Work> Link<W> {
-    /// A link that holds so many jobs, and the orders that [`keep`] must write.
-    pub(super) fn new(jobs_held: usize, tally: Arc<Tally>) -> (Arc<Self>, mpsc::Receiver<Vec<u8>>) {
+    /// A link to a process that holds so many jobs, and the orders that [`keep`] must write.
+    pub(super) fn new(pid: u32, jobs_held: usize, tally: Arc<Tally>) -> (Arc<Self>, mpsc::Receiver<Vec<u8>>) {
         // Each job is one order, and may be cancelled by one more.
         let (orders, written) = mpsc::channel(jobs_held.saturating_mul(2));
-        let link = Self { orders, pending: Pending::new(jobs_held), limits_changed: Notify::new(), tally };
+        let link = Self { pid, orders, pending: Pending::new(jobs_held), limits_changed: Notify::new(), tally };
         (Arc::new(link), written)
     }
 

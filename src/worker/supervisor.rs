@@ -43,6 +43,8 @@ pub struct WorkersState {
     pub health: Health,
     /// Children that are ready beyond the active one: 1 when all is well.
     pub standing_by: u32,
+    /// Process id of the child that takes jobs.
+    pub active_pid: Option<u32>,
     /// Children lost since the service began.
     pub losses: u64,
     /// Why the last one was lost, in constant words; empty if none was.
@@ -233,6 +235,7 @@ impl<W: Work> Roster<W> {
         }
         self.state.send_modify(|state| {
             state.health = Health::Up;
+            state.active_pid = places.active.as_ref().map(|active| active.pid);
             state.standing_by = u32::from(places.standby.is_some());
         });
     }
@@ -250,9 +253,18 @@ impl<W: Work> Roster<W> {
             if places.active.is_none() && state.health == Health::Up {
                 state.health = Health::Down;
             }
+            state.active_pid = places.active.as_ref().map(|active| active.pid);
             state.standing_by = u32::from(places.standby.is_some());
             state.losses += 1;
             state.trouble = loss.to_string();
+        });
+    }
+
+    /// A child could not even be started.
+    fn not_started(&self) {
+        self.state.send_modify(|state| {
+            state.losses += 1;
+            state.trouble = Loss::NotStarted.to_string();
         });
     }
 }
@@ -282,7 +294,6 @@ async fn post<W: Work>(roster: Arc<Roster<W>>, starter: Starter, stop: Cancellat
 /// One child from start to end. Returns how long it served after it was ready.
 async fn life<W: Work>(roster: &Arc<Roster<W>>, starter: &Starter, stop: &CancellationToken) -> Duration {
     let config = &roster.config;
-    let (link, orders) = Link::new(config.jobs_held(), Arc::clone(&roster.tally));
     let started = starter.start(&config.program, config.kind).await.and_then(|(process, stream)| {
         stream.set_nonblocking(true)?;
         Ok((process, UnixStream::from_std(stream)?))
@@ -291,11 +302,12 @@ async fn life<W: Work>(roster: &Arc<Roster<W>>, starter: &Starter, stop: &Cancel
         Ok(started) => started,
         Err(error) => {
             tracing::error!(kind = %config.kind, error = %error, "a worker could not be started");
-            roster.strike(&link, &Loss::NotStarted);
+            roster.not_started();
             return Duration::ZERO;
         }
     };
     let pid = process.id();
+    let (link, orders) = Link::new(pid, config.jobs_held(), Arc::clone(&roster.tally));
     let mut ready_at = None;
     let ready = || {
         ready_at = Some(clock::now());

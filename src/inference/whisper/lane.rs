@@ -134,7 +134,6 @@ impl Lane {
                 tokens.push(Token {
                     bytes: bytes.to_vec(),
                     probability: data.p,
-                    log_probability: data.plog,
                     second: second.and_then(|(id, ratio)| {
                         let bytes = self.context.token_to_bytes(id).ok()?;
                         Some((bytes.to_vec(), ratio * data.p))

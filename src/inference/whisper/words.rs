@@ -10,11 +10,10 @@ const UNSURE: f32 = 0.7;
 const ALTERNATIVES_AT_MOST: usize = 4;
 
 /// A token of the result, below the end of text.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Token {
     pub(super) bytes: Vec<u8>,
     pub(super) probability: f32,
-    pub(super) log_probability: f32,
     /// The runner-up's bytes and probability.
     pub(super) second: Option<(Vec<u8>, f32)>,
 }
@@ -24,7 +23,7 @@ pub(super) struct Token {
 pub struct DecodedWord {
     /// As written, with its punctuation, without spaces.
     pub text: String,
-    /// Probability of its least probable token, 0 to 1.
+    /// Probability of its least probable token, punctuation and capitals aside, 0 to 1.
     pub least: f32,
     /// Mean probability of its tokens, 0 to 1.
     pub mean: f32,
@@ -44,7 +43,7 @@ pub enum Ending {
 pub struct Decoding {
     /// The words; none for a clip without speech.
     pub words: Vec<DecodedWord>,
-    /// Mean natural logarithm of the tokens' probabilities; 0 without tokens.
+    /// Mean natural logarithm of the tokens' probabilities, punctuation and capitals aside; 0 without tokens.
     pub mean_log_probability: f32,
     /// Tokens of the words.
     pub tokens: usize,
@@ -74,12 +73,29 @@ pub(super) fn gather(tokens: &[Token]) -> (Vec<DecodedWord>, f32) {
             finish(&mut bytes, &mut probabilities);
         }
         bytes.extend(&token.bytes);
-        probabilities.push(token.probability);
+        if token.is_lexical() {
+            probabilities.push(token.sureness());
+        }
     }
     finish(&mut bytes, &mut probabilities);
-    let sum: f32 = tokens.iter().map(|token| token.log_probability).sum();
-    let mean = if tokens.is_empty() { 0.0 } else { sum / tokens.len() as f32 };
-    (words, mean)
+    let lexical = || tokens.iter().filter(|token| token.is_lexical());
+    let sum: f32 = lexical().map(|token| token.sureness().max(f32::MIN_POSITIVE).ln()).sum();
+    let count = lexical().count();
+    (words, if count == 0 { 0.0 } else { sum / count as f32 })
+}
+
+impl Token {
+    /// Whether it says anything. A full stop or a question mark after "no" does not, and the model often wavers between
+    /// them.
+    fn is_lexical(&self) -> bool {
+        self.bytes.iter().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    }
+
+    /// Its probability, with that of the same letters in another case: "Street" and "street" are one word.
+    fn sureness(&self) -> f32 {
+        let twin = self.second.as_ref().filter(|(bytes, _)| bytes.eq_ignore_ascii_case(&self.bytes));
+        (self.probability + twin.map_or(0.0, |(_, probability)| *probability)).min(1.0)
+    }
 }
 
 /// The text with one unsure token replaced, for the most probable replacements.
@@ -87,7 +103,7 @@ pub(super) fn alternatives(tokens: &[Token]) -> Vec<String> {
     let mut swaps: Vec<(usize, &[u8], f32)> = tokens
         .iter()
         .enumerate()
-        .filter(|(_, token)| token.probability < UNSURE)
+        .filter(|(_, token)| token.is_lexical() && token.sureness() < UNSURE)
         .filter_map(|(index, token)| token.second.as_ref().map(|(bytes, p)| (index, bytes.as_slice(), *p)))
         .filter(|(_, bytes, p)| *p >= SECOND_AT_LEAST && bytes.iter().any(u8::is_ascii_alphanumeric))
         .collect();
@@ -114,7 +130,6 @@ mod tests {
         Token {
             bytes: text.as_bytes().to_vec(),
             probability,
-            log_probability: probability.ln(),
             second: second.map(|(text, p)| (text.as_bytes().to_vec(), p)),
         }
     }
@@ -127,8 +142,8 @@ mod tests {
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         assert_eq!(texts, ["a", "pothole."]);
         assert!((words[1].least - 0.5).abs() < 1e-6 && (words[1].mean - 0.75).abs() < 1e-6);
-        let expected = (0.9_f32.ln() + 0.5_f32.ln() + 0.75_f32.ln()) / 4.0;
-        assert!((mean - expected).abs() < 1e-6);
+        let expected = (0.9_f32.ln() + 0.5_f32.ln()) / 3.0;
+        assert!((mean - expected).abs() < 1e-6, "the full stop does not count");
     }
 
     #[test]
@@ -139,6 +154,14 @@ mod tests {
             Token { bytes: vec![0xA9], ..token("", 0.5, None) },
         ];
         assert_eq!(gather(&halves).0[0].text, "é");
+    }
+
+    #[test]
+    fn doubt_about_punctuation_or_capitals_is_no_doubt_about_words() {
+        let (words, mean) = gather(&[token(" no", 0.6, Some((" No", 0.4))), token("?", 0.1, None)]);
+        assert_eq!(words[0].text, "no?");
+        assert!((words[0].least - 1.0).abs() < 1e-6 && mean.abs() < 1e-6);
+        assert!(gather(&[token(" -", 0.9, None)]).0.is_empty());
     }
 
     #[test]
