@@ -29,7 +29,7 @@ pub struct VoiceSettings {
     /// The agent's espeak-ng voice; empty for the default.
     #[prost(string, tag = "1")]
     pub espeak_voice: String,
-    /// Words a minute; 0 for the default.
+    /// Words a minute of espeak-ng; 0 for the default. Piper is slowed or hastened in proportion.
     #[prost(uint32, tag = "2")]
     pub words_per_minute: u32,
     /// Where espeak-ng's data is; empty to look for it.
@@ -143,12 +143,14 @@ impl Voice {
         };
         let agent = Espeak::open(data.as_deref(), voice, tuning.clone()).map_err(|error| failed(&error))?;
         // A Piper voice that does not load is no reason to be silent: espeak-ng speaks, and every answer says so.
+        let usual = Tuning::default().words_per_minute;
+        let slowness = f32::from(usual) / f32::from(tuning.words_per_minute);
         let piper = given(&settings.piper_model).and_then(|model| {
             let library = given(&settings.onnx_library).map_or_else(onnx::default_library, PathBuf::from);
             let mut files = PiperFiles::beside(model.as_ref());
             files.speaker = given(&settings.piper_speaker).map(str::to_owned);
             let runtime = onnx::load(&library).ok()?;
-            PiperVoice::open(runtime, &files, data.as_deref(), 1.0).ok()
+            PiperVoice::open(runtime, &files, data.as_deref(), slowness).ok()
         });
         Ok(Self { piper, agent, others: BTreeMap::new(), data, tuning })
     }

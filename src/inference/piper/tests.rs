@@ -1,6 +1,7 @@
 //! Piper's way of speaking, with a voice that sounds each phoneme id as a tone of its own.
 
 use super::*;
+use crate::inference::manifest::{Manifest, read_verified};
 use crate::inference::onnx;
 
 /// Samples that the test voice gives for one id.
@@ -68,4 +69,14 @@ fn missing_and_broken_files_are_named() {
     assert!(matches!(open(&broken), PiperError::Onnx(OnnxError::Session(_))));
     std::fs::write(&broken.config, "{}").unwrap();
     assert!(matches!(open(&broken), PiperError::Configuration(_)));
+}
+
+#[test]
+fn the_files_that_the_manifest_lists_are_the_ones_in_the_folder() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("voices");
+    let manifest = Manifest::read(&folder.join("manifest.toml")).unwrap();
+    assert!(!manifest.models().is_empty());
+    for entry in manifest.models() {
+        read_verified(&folder.join(&entry.file), entry.bytes, &entry.sha256).unwrap();
+    }
 }

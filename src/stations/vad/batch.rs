@@ -15,12 +15,6 @@ use tokio::time::Instant;
 /// Windows in a batch at most: about 8 ms of work.
 const BATCH_AT_MOST: usize = 256;
 
-/// A window that waited longer than three of its own lengths is of no use: the turn has gone on by the level alone.
-const TOO_LATE: Duration = Duration::from_millis(96);
-
-/// A batch that takes longer than this is stuck, and the worker is replaced.
-const STUCK: Duration = Duration::from_millis(500);
-
 /// The answer that is owed for a window. Dropped without one, it reports the window as lost.
 pub(super) struct Owed {
     at: CallTime,
@@ -75,18 +69,29 @@ impl Drop for Free {
     }
 }
 
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// The first window of a batch waits so long for others.
+    pub(super) gather: Duration,
+    /// A window that waited longer is not judged any more.
+    pub(super) too_late: Duration,
+    /// A batch that is with the worker for longer means that the worker hangs.
+    pub(super) stuck_after: Duration,
+}
+
 pub(super) struct Batches {
     workers: Workers<Vad>,
     open_lanes: Arc<AtomicUsize>,
-    gather: Duration,
+    limits: Limits,
     lost: Arc<AtomicU64>,
-    waiting: Vec<Box<Heard>>,
+    waiting: Vec<Heard>,
     ended: Vec<u64>,
 }
 
 impl Batches {
-    pub(super) fn new(workers: Workers<Vad>, open_lanes: Arc<AtomicUsize>, gather: Duration) -> Self {
-        Self { workers, open_lanes, gather, lost: Arc::default(), waiting: Vec::new(), ended: Vec::new() }
+    pub(super) fn new(workers: Workers<Vad>, open_lanes: Arc<AtomicUsize>, limits: Limits) -> Self {
+        Self { workers, open_lanes, limits, lost: Arc::default(), waiting: Vec::new(), ended: Vec::new() }
     }
 
     /// The count of lost windows.
@@ -99,10 +104,10 @@ impl Batches {
         let (free, mut freed) = mpsc::channel(1);
         let mut with_worker = false;
         loop {
-            let due = self.waiting.first().map(|first| first.arrived + self.gather);
+            let due = self.waiting.first().map(|first| first.arrived + self.limits.gather);
             tokio::select! {
                 message = messages.recv(), if self.waiting.len() < BATCH_AT_MOST => match message {
-                    Some(Message::Heard(heard)) => self.waiting.push(heard),
+                    Some(Message::Heard(heard)) => self.waiting.push(*heard),
                     Some(Message::Ended(lane)) => self.ended.push(lane),
                     None => return,
                 },
@@ -120,13 +125,13 @@ impl Batches {
     fn is_ripe(&self) -> bool {
         let Some(first) = self.waiting.first() else { return false };
         let lanes: BTreeSet<u64> = self.waiting.iter().map(|heard| heard.lane).collect();
-        lanes.len() >= self.open_lanes.load(Ordering::Relaxed) || clock::now() >= first.arrived + self.gather
+        lanes.len() >= self.open_lanes.load(Ordering::Relaxed) || clock::now() >= first.arrived + self.limits.gather
     }
 
     fn send(&mut self, free: Free) {
         let now = clock::now();
         // What is dropped here is thereby reported lost.
-        self.waiting.retain(|heard| now.saturating_duration_since(heard.arrived) < TOO_LATE);
+        self.waiting.retain(|heard| now.saturating_duration_since(heard.arrived) < self.limits.too_late);
         let waiting = std::mem::take(&mut self.waiting);
         let windows = waiting.iter().map(|heard| VadWindow::new(heard.lane, &heard.window)).collect();
         let ask = VadAsk { windows, ended: std::mem::take(&mut self.ended) };
@@ -140,7 +145,7 @@ impl Batches {
                 Reply::Part(_) | Reply::Done | Reply::Failed(_) => owed.clear(),
             }
         });
-        if self.workers.try_ask(&ask, now + STUCK, on_reply).is_err() {
+        if self.workers.try_ask(&ask, now + self.limits.stuck_after, on_reply).is_err() {
             // The lanes that ended are of no account to a worker that is not there; the next one knows no lane.
             tracing::trace!("no detector took a batch");
         }

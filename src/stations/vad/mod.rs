@@ -10,7 +10,7 @@ mod batch;
 use crate::inference::vad::Vad;
 use crate::worker::{VadSettings, WorkerKind, Workers, WorkersConfig, WorkersState};
 use crate::{clock, tasks};
-use batch::Heard;
+use batch::{Heard, Limits};
 use calmline_core::units::{CallTime, Confidence};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,6 +53,10 @@ pub struct VadConfig {
     pub onnx_library: Option<PathBuf>,
     /// How long the first window of a batch waits for those of other calls.
     pub gather: Duration,
+    /// A window that waited longer than this for the worker is lost.
+    pub too_late: Duration,
+    /// A batch that takes the worker longer than this is stuck, and the worker is replaced.
+    pub stuck_after: Duration,
 }
 
 impl Default for VadConfig {
@@ -62,6 +66,9 @@ impl Default for VadConfig {
             onnx_library: None,
             // A sixth of a window: enough to halve the work of a busy service, too little to be noticed in a call.
             gather: Duration::from_millis(5),
+            // Three windows: by then the turn has gone on by the level alone.
+            too_late: Duration::from_millis(96),
+            stuck_after: Duration::from_millis(500),
         }
     }
 }
@@ -98,7 +105,8 @@ impl VadStation {
         let workers = Workers::start(config.workers, &VadSettings { onnx_library })?;
         let (windows, heard) = mpsc::channel(WINDOWS_HELD);
         let open_lanes = Arc::new(AtomicUsize::new(0));
-        let batches = batch::Batches::new(workers.clone(), Arc::clone(&open_lanes), config.gather);
+        let limits = Limits { gather: config.gather, too_late: config.too_late, stuck_after: config.stuck_after };
+        let batches = batch::Batches::new(workers.clone(), Arc::clone(&open_lanes), limits);
         let lost = batches.lost();
         tasks::spawn("voice detector batches", batches.run(heard));
         let last_lane = AtomicU64::new(0);

@@ -89,6 +89,9 @@ impl Renderer {
         turn: Turn,
         until: Instant,
     ) -> Result<Vec<i16>, RenderError> {
+        if clock::now() >= until {
+            return Err(RenderError::Late);
+        }
         let ask = VoiceAsk { clause: clause.to_owned(), voice: voice.unwrap_or_default().to_owned() };
         let rendered = tokio::time::timeout_at(until, async {
             let places = self.place(turn).await?;
