@@ -351,7 +351,7 @@ impl Taxonomy {
             rules.flat_map(|rule| rule.condition.open_facts(at, &self.value_sets)).collect();
         let listed = call_type.facts.iter().find(|fact| open.iter().any(|(one, _)| one == *fact));
         let followed = || open.iter().find(|(_, follows)| *follows).map(|(fact, _)| fact);
-        listed.filter(|fact| fact.as_str() != "danger_now").or_else(followed).cloned()
+        followed().or(listed).filter(|fact| fact.as_str() != "danger_now").cloned()
     }
 
     fn holds(&self, rule: &Rule, at: &Circumstances<'_>) -> bool {

@@ -18,6 +18,9 @@ const LONGEST_BARE_STREET: usize = 4;
 impl Dialogue {
     pub(super) fn hear_answer(&mut self, heard: &Heard, reading: &Reading) -> Step {
         let question = self.asked.question.clone();
+        if self.task == Task::Done && matches!(reading.intent, Intent::Business(_)) {
+            self.forget_matter();
+        }
         let absorbed = self.absorb(heard, reading);
         match &question {
             Question::Opening | Question::AnythingElse => return self.hear_business(reading),

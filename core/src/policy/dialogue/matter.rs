@@ -53,9 +53,6 @@ const ORDER: &[&str] = &[
 impl Dialogue {
     /// The caller stated business.
     pub(super) fn start_matter(&mut self, call_type: CallTypeId, reading: &Reading) -> Step {
-        if self.task == Task::Done {
-            self.forget_matter();
-        }
         self.task = Task::Matter;
         if self.case.call_type.as_ref().is_some_and(|known| *known != call_type) {
             self.case.also.extend(self.case.call_type.take());
@@ -75,7 +72,8 @@ impl Dialogue {
     }
 
     /// A further matter in the same call: the case is stored already, or needs nothing of the first.
-    fn forget_matter(&mut self) {
+    pub(super) fn forget_matter(&mut self) {
+        self.task = Task::None;
         let kept = self.case.slots.remove(&SlotId::new("phone"));
         let also: Vec<CallTypeId> = self.case.call_type.take().into_iter().collect();
         self.case.slots.clear();

@@ -1,1 +1,8 @@
+//! Conversations as tables: what is asked, what is answered, how it ends.
 
+mod invariants;
+mod people;
+mod script;
+mod tickets;
+mod waiting;
+mod words;
