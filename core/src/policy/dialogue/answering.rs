@@ -55,7 +55,7 @@ impl Dialogue {
         match &reading.intent {
             Intent::Business(call_type) => self.start_matter(call_type.clone(), reading),
             Intent::Act(act) => match act.as_str() {
-                "deny" | "thanks" | "goodbye" if done => self.finish(),
+                "deny" | "thanks" | "goodbye" | "dont_know" if done => self.finish(),
                 "affirm" if done => {
                     self.ask(Vec::new(), Question::Opening, vec![wording::fixed("what_else")], "asks_for_business")
                 }

@@ -2,7 +2,6 @@
 
 mod invariants;
 mod people;
-mod script;
 mod tickets;
 mod waiting;
 mod words;

@@ -1,6 +1,6 @@
 //! What holds whatever callers say, in any order.
 
-use super::script::{Talk, human_reason};
+use crate::policy::dialogue::testing::{Talk, human_reason};
 use crate::policy::{Conversation, Filing, HandoffNews, Next, Outcome};
 use proptest::prelude::*;
 

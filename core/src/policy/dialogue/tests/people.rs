@@ -1,7 +1,7 @@
 //! What goes to a person, and to which queue.
 
-use super::script::Talk;
 use crate::policy::Next;
+use crate::policy::dialogue::testing::Talk;
 
 const PARKED: &str = "opening > illegal_parking location.street_number=412; location.street=Larch Street; \
                       location.cross_street=Fifth; parking_kind=blocking my driveway";

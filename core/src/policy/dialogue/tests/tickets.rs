@@ -1,6 +1,6 @@
 //! What the machine ends by itself.
 
-use super::script::{Talk, book};
+use crate::policy::dialogue::testing::{Talk, book};
 use crate::policy::{Book, Confirmed, Conversation, Next};
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! While a person is being asked, after nobody came, after a caller was sent back, and when storing fails.
 
-use super::script::{Talk, human_reason};
+use crate::policy::dialogue::testing::{Talk, human_reason};
 use crate::policy::{Conversation, HandoffNews, Next};
 
 fn urgent() -> Talk {

@@ -1,6 +1,6 @@
 //! What callers hear.
 
-use super::script::Talk;
+use crate::policy::dialogue::testing::Talk;
 use crate::policy::{Conversation, LineKey};
 
 #[test]

@@ -2,7 +2,7 @@
 //! does. An answer is an intent (a call type or an act), then any of `slot=value;`, `+fact`, `-fact`, `@A:class`, `!person`,
 //! `~300` (confidence in thousandths), and `"words"`; or one of `key 2`, `miss`, `silent 1`, `alarm A class words`.
 
-use super::super::Dialogue;
+use super::Dialogue;
 use crate::policy::{Book, Conversation, Filing, HandoffNews, HandoffReason, Missed, Next, Outcome, Queue, Step};
 use crate::understanding::{Decision, Heard, Intent, Reading, SlotFill, Tier, Trip, YesNo};
 use crate::units::{Confidence, Key, LocalMoment, Private, UtteranceId};
@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| Arc::new(Book::sample()));
 
-pub(super) struct Talk {
+pub(crate) struct Talk {
     pub dialogue: Dialogue,
     pub step: Step,
     /// Everything the agent said, a line each.
@@ -18,16 +18,16 @@ pub(super) struct Talk {
     turn: u64,
 }
 
-pub(super) fn book() -> Arc<Book> {
+pub(crate) fn book() -> Arc<Book> {
     Arc::clone(&BOOK)
 }
 
 impl Talk {
-    pub(super) fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         Self::with(book(), "555-0142")
     }
 
-    pub(super) fn with(book: Arc<Book>, caller: &str) -> Self {
+    pub(crate) fn with(book: Arc<Book>, caller: &str) -> Self {
         let local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
         let mut dialogue = Dialogue::new(book, Private::new(caller.to_owned()), local);
         let step = dialogue.open();
@@ -36,13 +36,13 @@ impl Talk {
         talk
     }
 
-    pub(super) fn take(&mut self, step: Step) -> &Step {
+    pub(crate) fn take(&mut self, step: Step) -> &Step {
         self.said.extend(step.say.iter().map(|line| line.words.open().clone()));
         self.step = step;
         &self.step
     }
 
-    pub(super) fn topic(&self) -> String {
+    pub(crate) fn topic(&self) -> String {
         match &self.step.next {
             Next::Listen { topic, .. } | Next::Wait { topic, .. } => topic.to_string(),
             Next::HandOff(_) => "handoff".to_owned(),
@@ -52,7 +52,7 @@ impl Talk {
     }
 
     /// Plays turns; whatever is to be filed is stored as number 1042.
-    pub(super) fn play(mut self, turns: &[&str]) -> Self {
+    pub(crate) fn play(mut self, turns: &[&str]) -> Self {
         for turn in turns {
             let (topic, answer) = turn.split_once('>').expect("a turn is `topic > answer`");
             assert_eq!(self.topic(), topic.trim(), "before `{turn}`, having said {:#?}", self.said);
@@ -65,7 +65,7 @@ impl Talk {
         self
     }
 
-    pub(super) fn answer(&mut self, answer: &str) {
+    pub(crate) fn answer(&mut self, answer: &str) {
         let mut parts = answer.split(' ');
         let step = match (parts.next(), parts.next()) {
             (Some("key"), Some(key)) => {
@@ -88,13 +88,13 @@ impl Talk {
         self.take(step);
     }
 
-    pub(super) fn news(&mut self, news: HandoffNews) -> &Step {
+    pub(crate) fn news(&mut self, news: HandoffNews) -> &Step {
         let reason = self.reason();
         let step = self.dialogue.news(&reason, news);
         self.take(step)
     }
 
-    pub(super) fn reason(&self) -> HandoffReason {
+    pub(crate) fn reason(&self) -> HandoffReason {
         match &self.step.next {
             Next::HandOff(reason) => reason.clone(),
             _ => human_reason(),
@@ -102,7 +102,7 @@ impl Talk {
     }
 
     /// How it stands: `close auto`, `human policy`, `urgent tripwire`, `listen`, `file`.
-    pub(super) fn ending(&self) -> String {
+    pub(crate) fn ending(&self) -> String {
         match &self.step.next {
             Next::Close(closing) => format!("close {}", outcome_word(closing.outcome)),
             Next::HandOff(reason) => format!("{} {}", queue_word(reason.queue), reason.why),
@@ -113,21 +113,21 @@ impl Talk {
         }
     }
 
-    pub(super) fn ends(self, ending: &str) -> Self {
+    pub(crate) fn ends(self, ending: &str) -> Self {
         assert_eq!(self.ending(), ending, "having said {:#?}", self.said);
         self
     }
 
-    pub(super) fn value(&self, slot: &str) -> Option<String> {
+    pub(crate) fn value(&self, slot: &str) -> Option<String> {
         self.dialogue.case().slots.get(&slot.into()).map(|filled| filled.value.open().clone())
     }
 
-    pub(super) fn heard_saying(&self, words: &str) -> bool {
+    pub(crate) fn heard_saying(&self, words: &str) -> bool {
         self.said.iter().any(|line| line.contains(words))
     }
 }
 
-pub(super) fn human_reason() -> HandoffReason {
+pub(crate) fn human_reason() -> HandoffReason {
     HandoffReason {
         tier: Tier::C,
         class: None,
@@ -162,7 +162,7 @@ fn tier_of(letter: &str) -> Tier {
     }
 }
 
-pub(super) fn reading(turn: u64, answer: &str) -> (Heard, Reading) {
+pub(crate) fn reading(turn: u64, answer: &str) -> (Heard, Reading) {
     let utterance = UtteranceId(turn);
     let (answer, words) = match answer.split_once('"') {
         Some((before, words)) => (before, Some(words.trim_end_matches('"').to_owned())),
