@@ -139,13 +139,15 @@ fn speak(dialogue: &mut Dialogue, reader: &dyn Reader, step: &Step, said: String
     let scan = Tripwire::new().scan(&said);
     let heard = Heard { utterance, words: Private::new(said), confidence: Confidence::FULL };
     let reading = reader.read(&heard, &topic);
-    if let Some(trip) = scan.trips.first().filter(|trip| trip.tier > reading.urgency) {
-        let alarmed = dialogue.alarm(trip);
-        if trip.tier == Tier::A || matches!(alarmed.next, Next::HandOff(_)) {
-            return alarmed;
+    let trip = scan.trips.iter().filter(|trip| trip.tier > reading.urgency).max_by_key(|trip| trip.tier);
+    match trip {
+        Some(trip) if trip.tier == Tier::A => dialogue.alarm(trip),
+        Some(trip) => {
+            let heard = dialogue.hear(&heard, &reading);
+            if matches!(heard.next, Next::HandOff(_)) { heard } else { dialogue.alarm(trip) }
         }
+        None => dialogue.hear(&heard, &reading),
     }
-    dialogue.hear(&heard, &reading)
 }
 
 fn words_of(step: &Step) -> String {

@@ -22,10 +22,11 @@ impl Dialogue {
             self.forget_matter();
         }
         let absorbed = self.absorb(heard, reading);
-        match &question {
-            Question::Opening | Question::AnythingElse => return self.hear_business(reading),
-            Question::Message => return self.hear_message(heard, reading),
-            _ => {}
+        if matches!(question, Question::Opening | Question::AnythingElse) {
+            return self.hear_business(reading);
+        }
+        if question == Question::Message {
+            return self.hear_message(heard, reading);
         }
         if let Some(step) = self.hear_other_business(reading, &question, &absorbed) {
             return step;
@@ -80,7 +81,14 @@ impl Dialogue {
                 absorbed.has(slot) || is_place(slot) && absorbed.of_place()
             }
             Question::Fact(fact) => self.case.facts.contains_key(fact),
-            _ => false,
+            Question::Opening
+            | Question::Safety(_)
+            | Question::AnythingElse
+            | Question::Which(_)
+            | Question::Message
+            | Question::OfferPerson
+            | Question::OfferPhone
+            | Question::Stay => false,
         };
         (!answers).then(|| self.start_matter(other.clone(), reading))
     }

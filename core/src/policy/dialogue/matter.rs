@@ -6,8 +6,8 @@ use super::state::{Cleared, Place, Question, Task};
 use crate::policy::step::{Filing, HandoffReason, Line, Queue, Step};
 use crate::policy::taxonomy::{CallType, Disposition, Lookup};
 use crate::policy::wording;
-use crate::understanding::{Reading, Tier};
-use crate::units::{CallTypeId, SlotId};
+use crate::understanding::{Reading, Tier, YesNo};
+use crate::units::{CallTypeId, FactId, SlotId};
 
 /// How a starter type is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,9 @@ pub(super) fn manner(call_type: &CallTypeId) -> Manner {
         _ => Manner::Ticket,
     }
 }
+
+/// What happened so many minutes ago is not going on.
+const LONG_OVER: u32 = 60;
 
 /// What is asked first: what, then when, then the paper, then who.
 const ORDER: &[&str] = &[
@@ -254,7 +257,13 @@ impl Dialogue {
 
     /// The next fact that could still change how the matter ends.
     pub(super) fn ask_next_fact(&mut self, call_type: &CallType, say: Vec<Line>) -> Option<Step> {
-        let fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        let mut fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        let in_progress = FactId::new("in_progress");
+        if fact == in_progress && self.circumstances().age_minutes.is_some_and(|age| age >= LONG_OVER) {
+            // "Last night" has said that it is not going on right now.
+            self.case.facts.insert(in_progress, YesNo::No);
+            fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        }
         let words = vec![wording::ask_fact(&self.book.taxonomy, &fact, Some(&call_type.id))];
         Some(self.ask(say, Question::Fact(fact), words, "asks_fact"))
     }

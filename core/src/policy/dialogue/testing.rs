@@ -95,10 +95,7 @@ impl Talk {
     }
 
     pub(crate) fn reason(&self) -> HandoffReason {
-        match &self.step.next {
-            Next::HandOff(reason) => reason.clone(),
-            _ => human_reason(),
-        }
+        if let Next::HandOff(reason) = &self.step.next { reason.clone() } else { human_reason() }
     }
 
     /// How it stands: `close auto`, `human policy`, `urgent tripwire`, `listen`, `file`.

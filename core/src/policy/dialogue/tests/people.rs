@@ -229,10 +229,10 @@ fn a_doubt_cleared_by_the_caller_is_flagged_for_review_and_the_call_goes_on() {
 }
 
 #[test]
-fn the_reading_of_the_words_that_raised_a_doubt_is_no_answer_to_the_question() {
+fn what_was_said_with_a_doubt_is_kept_when_the_doubt_is_cleared() {
     let talk = Talk::begin().play(&[
-        "opening > alarm B u05_crime_in_progress someone broke in",
-        "safety > past_theft item=bike; \"someone broke in last night and took my bike\"",
+        "opening > past_theft item=bike; \"someone broke in last night and took my bike\"",
+        "location.street > alarm B u05_crime_in_progress someone broke in",
         "safety > deny",
     ]);
     assert_eq!(talk.topic(), "location.street");
@@ -253,4 +253,29 @@ fn words_heard_end_the_silence() {
     let talk = Talk::begin().play(&["opening > silent 1", "opening > greeting", "opening > key 9"]);
     assert_eq!(talk.topic(), "opening");
     assert!(talk.heard_saying("If you cannot speak, press any key."));
+}
+
+#[test]
+fn the_same_question_is_not_put_twice_running() {
+    let mut talk = Talk::begin().play(&[
+        "opening > lost_property item=hat; when=today",
+        "location.place > dont_know",
+        "person.name > provide_info person.name=Vega; @B:u15_uncertainty; \"Vega, and I am not sure where I am\"",
+    ]);
+    assert_eq!(talk.topic(), "safety");
+    talk.answer("deny");
+    assert_eq!(talk.ending(), "file ticket");
+    assert!(talk.heard_saying("Here is what I have"));
+    let mut talk = Talk::begin().play(AT_SAFETY);
+    talk.answer("alarm B u15_uncertainty hm");
+    assert_eq!(talk.ending(), "human doubt_again");
+}
+
+#[test]
+fn what_is_long_over_is_not_asked_whether_it_goes_on() {
+    let talk = Talk::begin().play(&[
+        "opening > past_theft item=bike; when=2026-03-03T21:00",
+        "location.street > provide_info location.street=Oak Street; location.street_number=918; location.cross_street=9th",
+    ]);
+    assert_eq!(talk.topic(), "suspect_present");
 }
