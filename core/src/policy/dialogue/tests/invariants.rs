@@ -221,7 +221,8 @@ fn each_starter_type_ends_alone_for_a_caller_who_answers() {
             if matches!(talk.step.next, Next::Close(_)) {
                 break;
             }
-            watch.act(&mut talk, suitable(&talk.topic(), index));
+            let answer = suitable(&talk.topic(), index);
+            watch.act(&mut talk, answer);
         }
         assert!(matches!(talk.step.next, Next::Close(_)), "{index}: {:#?}", talk.said);
         assert!(watch.filed || watch.informed, "{index}: {:#?}", talk.said);
