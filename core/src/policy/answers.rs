@@ -34,7 +34,8 @@ pub struct Answers {
 }
 
 /// A topic counts as asked when the question holds this share of its wording by rarity, in percent. At 70, "copy of my
-/// accident report" finds the topic "accident report copy", and "report a stolen bike" does not find "report fee".
+/// accident report" finds the topic "accident report copy", and "report a stolen bike" does not find "report fee". Of a
+/// topic of several words, two must be there whatever they weigh.
 const THRESHOLD: usize = 70;
 
 /// Words that say nothing about a topic.
@@ -89,7 +90,8 @@ impl Answers {
             .filter_map(|topic| {
                 let held: usize = topic.intersection(asked).map(|word| self.weight(word)).sum();
                 let whole: usize = topic.iter().map(|word| self.weight(word)).sum();
-                (whole > 0 && held * 100 >= whole * THRESHOLD).then_some(held * held / whole)
+                let two = topic.intersection(asked).count() >= topic.len().min(2);
+                (two && whole > 0 && held * 100 >= whole * THRESHOLD).then_some(held * held / whole)
             })
             .max()?;
         let keywords: usize = answer.keywords.intersection(asked).map(|word| self.weight(word)).sum();

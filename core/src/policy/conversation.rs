@@ -50,6 +50,8 @@ pub trait Conversation: Send {
     fn press(&mut self, key: Key) -> Option<Step>;
 
     /// The tripwire was raised by these words. Tier A hands over without a question (S1); tier B asks at most one.
+    /// Of tier A it is called at once; of tier B after the turn, and after `hear` where the words were understood, for
+    /// what is heard next is taken as the answer.
     fn alarm(&mut self, trip: &Trip) -> Step;
 
     /// The caller has been silent for the `nth` time in a row, from 1 (S7: two prompts, then an urgent offer).

@@ -13,6 +13,8 @@ mod place;
 mod safety;
 mod state;
 #[cfg(test)]
+pub(super) mod testing;
+#[cfg(test)]
 mod tests;
 mod waiting;
 

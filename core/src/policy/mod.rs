@@ -11,7 +11,7 @@ mod conversation;
 mod dialogue;
 pub mod gazetteer;
 mod ladder;
-// pub mod rehearsal;
+pub mod rehearsal;
 pub mod spoken;
 mod step;
 pub mod taxonomy;

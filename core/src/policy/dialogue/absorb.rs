@@ -58,9 +58,10 @@ impl Dialogue {
     fn meant_slot(&self, fill: &SlotFill, reading: &Reading, numbered: bool) -> SlotId {
         let cross = SlotId::new("location.cross_street");
         let street = SlotId::new("location.street");
-        let asks_for_cross = match &self.asked.question {
-            Question::Slot(slot) => *slot == cross || slot.as_str() == "location.street_number",
-            _ => false,
+        let asks_for_cross = if let Question::Slot(slot) = &self.asked.question {
+            *slot == cross || slot.as_str() == "location.street_number"
+        } else {
+            false
         };
         let names_cross_too = reading.slots.iter().any(|one| one.slot == cross);
         let another = self.case.slots.get(&street).is_some_and(|known| known.value != fill.value);

@@ -18,11 +18,15 @@ const LONGEST_BARE_STREET: usize = 4;
 impl Dialogue {
     pub(super) fn hear_answer(&mut self, heard: &Heard, reading: &Reading) -> Step {
         let question = self.asked.question.clone();
+        if self.task == Task::Done && matches!(reading.intent, Intent::Business(_)) {
+            self.forget_matter();
+        }
         let absorbed = self.absorb(heard, reading);
-        match &question {
-            Question::Opening | Question::AnythingElse => return self.hear_business(reading),
-            Question::Message => return self.hear_message(heard, reading),
-            _ => {}
+        if matches!(question, Question::Opening | Question::AnythingElse) {
+            return self.hear_business(reading);
+        }
+        if question == Question::Message {
+            return self.hear_message(heard, reading);
         }
         if let Some(step) = self.hear_other_business(reading, &question, &absorbed) {
             return step;
@@ -52,7 +56,7 @@ impl Dialogue {
         match &reading.intent {
             Intent::Business(call_type) => self.start_matter(call_type.clone(), reading),
             Intent::Act(act) => match act.as_str() {
-                "deny" | "thanks" | "goodbye" if done => self.finish(),
+                "deny" | "thanks" | "goodbye" | "dont_know" if done => self.finish(),
                 "affirm" if done => {
                     self.ask(Vec::new(), Question::Opening, vec![wording::fixed("what_else")], "asks_for_business")
                 }
@@ -77,7 +81,14 @@ impl Dialogue {
                 absorbed.has(slot) || is_place(slot) && absorbed.of_place()
             }
             Question::Fact(fact) => self.case.facts.contains_key(fact),
-            _ => false,
+            Question::Opening
+            | Question::Safety(_)
+            | Question::AnythingElse
+            | Question::Which(_)
+            | Question::Message
+            | Question::OfferPerson
+            | Question::OfferPhone
+            | Question::Stay => false,
         };
         (!answers).then(|| self.start_matter(other.clone(), reading))
     }

@@ -1,7 +1,7 @@
 //! What was stored is told with its number, what could not be stored is told as it is, and then the goodbye.
 
 use super::Dialogue;
-use super::state::{Asked, Mode, Purpose, Question, Task};
+use super::state::{Asked, Mode, Question, Task};
 use crate::policy::Outcome;
 use crate::policy::step::{Closing, Filing, Next, Step};
 use crate::policy::wording;
@@ -55,23 +55,18 @@ impl Dialogue {
     }
 
     pub(super) fn answer_yes_by_key(&mut self) -> Step {
-        match self.asked.question.clone() {
-            Question::Safety(_) => {
-                self.case.facts.insert(FactId::new("danger_now"), YesNo::Yes);
-                self.urgent(Tier::B, None, "danger_now")
-            }
-            _ => self.answer_by_key("affirm"),
+        if matches!(self.asked.question, Question::Safety(_)) {
+            self.case.facts.insert(FactId::new("danger_now"), YesNo::Yes);
+            return self.urgent(Tier::B, None, "danger_now");
         }
+        self.answer_by_key("affirm")
     }
 
     pub(super) fn answer_no_by_key(&mut self) -> Step {
-        match self.asked.question.clone() {
-            Question::Safety(Purpose::Doubt { class, quote, decision }) => {
-                self.safe(Purpose::Doubt { class, quote, decision })
-            }
-            Question::Safety(purpose) => self.safe(purpose),
-            _ => self.answer_by_key("deny"),
+        if let Question::Safety(purpose) = self.asked.question.clone() {
+            return self.safe(purpose);
         }
+        self.answer_by_key("deny")
     }
 
     /// A key stands for the act, with no words and full certainty.

@@ -31,13 +31,13 @@ impl Dialogue {
                 self.note_business(reading);
                 return self.danger(Tier::A, reading.urgency_class.clone(), "urgent_words");
             }
-            Tier::B if !self.is_same_words(heard) => {
+            Tier::B => {
                 self.absorb(heard, reading);
                 self.note_business(reading);
                 return self.doubt_in(reading);
             }
             Tier::C if !is_act(reading, "ask_human") => return self.by_the_line(reading.urgency_class.clone()),
-            Tier::B | Tier::C | Tier::None => {}
+            Tier::C | Tier::None => {}
         }
         if let Mode::Filing(_) = self.mode {
             return self.hear_while_filing(heard, reading);

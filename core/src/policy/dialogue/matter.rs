@@ -6,8 +6,8 @@ use super::state::{Cleared, Place, Question, Task};
 use crate::policy::step::{Filing, HandoffReason, Line, Queue, Step};
 use crate::policy::taxonomy::{CallType, Disposition, Lookup};
 use crate::policy::wording;
-use crate::understanding::{Reading, Tier};
-use crate::units::{CallTypeId, SlotId};
+use crate::understanding::{Reading, Tier, YesNo};
+use crate::units::{CallTypeId, FactId, SlotId};
 
 /// How a starter type is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub(super) fn manner(call_type: &CallTypeId) -> Manner {
     }
 }
 
+/// What happened so many minutes ago is not going on.
+const LONG_OVER: u32 = 60;
+
 /// What is asked first: what, then when, then the paper, then who.
 const ORDER: &[&str] = &[
     "parking_kind",
@@ -53,9 +56,6 @@ const ORDER: &[&str] = &[
 impl Dialogue {
     /// The caller stated business.
     pub(super) fn start_matter(&mut self, call_type: CallTypeId, reading: &Reading) -> Step {
-        if self.task == Task::Done {
-            self.forget_matter();
-        }
         self.task = Task::Matter;
         if self.case.call_type.as_ref().is_some_and(|known| *known != call_type) {
             self.case.also.extend(self.case.call_type.take());
@@ -75,7 +75,8 @@ impl Dialogue {
     }
 
     /// A further matter in the same call: the case is stored already, or needs nothing of the first.
-    fn forget_matter(&mut self) {
+    pub(super) fn forget_matter(&mut self) {
+        self.task = Task::None;
         let kept = self.case.slots.remove(&SlotId::new("phone"));
         let also: Vec<CallTypeId> = self.case.call_type.take().into_iter().collect();
         self.case.slots.clear();
@@ -256,7 +257,13 @@ impl Dialogue {
 
     /// The next fact that could still change how the matter ends.
     pub(super) fn ask_next_fact(&mut self, call_type: &CallType, say: Vec<Line>) -> Option<Step> {
-        let fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        let mut fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        let in_progress = FactId::new("in_progress");
+        if fact == in_progress && self.circumstances().age_minutes.is_some_and(|age| age >= LONG_OVER) {
+            // "Last night" has said that it is not going on right now.
+            self.case.facts.insert(in_progress, YesNo::No);
+            fact = self.book.taxonomy.next_fact(&call_type.id, &self.circumstances())?;
+        }
         let words = vec![wording::ask_fact(&self.book.taxonomy, &fact, Some(&call_type.id))];
         Some(self.ask(say, Question::Fact(fact), words, "asks_fact"))
     }

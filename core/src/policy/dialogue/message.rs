@@ -2,7 +2,7 @@
 
 use super::Dialogue;
 use super::hearing::is_act;
-use super::state::{Asked, Mode, Question, Task};
+use super::state::{Asked, Cleared, Mode, Question, Task};
 use crate::policy::step::{Filing, HandoffReason, Line, Queue, Step};
 use crate::policy::taxonomy::{CallType, Disposition};
 use crate::policy::wording;
@@ -94,6 +94,7 @@ impl Dialogue {
         self.mode = Mode::Talking;
         self.task = Task::CallBack;
         self.outcome = Outcome::Human;
+        self.safety.closing = Cleared::NotYet;
         self.asked = Asked::opening();
         let say = vec![wording::fixed("nobody_reached")];
         self.ask(say, Question::Message, vec![wording::fixed("leave_a_message")], "nobody_came")

@@ -100,7 +100,7 @@ impl Dialogue {
             CrossingMatch::Meets(full) => {
                 self.spell(&slot, &full);
                 let known = self.book.gazetteer.knowledge() == Knowledge::OfTheTown;
-                if known && number.is_some() && self.place.failures == 0 {
+                if known && number.is_some() && self.place.failures == 0 && !self.place_was_corrected() {
                     // Number and cross street fit each other: the caller has said the place twice.
                     self.place_is_right();
                     return None;
@@ -117,6 +117,13 @@ impl Dialogue {
                 Some(self.place_failed(slot, vec![wording::no_such_crossing(street)], say))
             }
         }
+    }
+
+    /// A place that changed in the call is read back whatever fits.
+    fn place_was_corrected(&self) -> bool {
+        let corrected =
+            |slot: &str| self.case.slots.get(&SlotId::new(slot)).is_some_and(|filled| !filled.alternatives.is_empty());
+        corrected("location.street") || corrected("location.street_number")
     }
 
     fn verify_or_read_back(&mut self, say: Vec<Line>) -> Option<Step> {

@@ -1,11 +1,11 @@
 //! The safety question: before anything is closed (S3), and as the one question that a doubt allows (S1, tier B). Only a
 //! confident no goes on.
 
+use super::Dialogue;
 use super::absorb::Absorbed;
 use super::hearing::is_act;
 use super::state::{Cleared, Doubts, Purpose, Question};
-use super::{Dialogue, state::Asked};
-use crate::policy::step::{Filing, HandoffReason, Next, Queue, Step};
+use crate::policy::step::{Filing, HandoffReason, Line, Next, Queue, Step};
 use crate::policy::wording;
 use crate::understanding::{Decision, Heard, Intent, Reading, Tier, YesNo};
 use crate::units::{FactId, UrgencyClassId};
@@ -52,19 +52,8 @@ impl Dialogue {
             return self.danger(Tier::B, class, "doubt_again");
         }
         self.safety.doubt = Doubts::Spent;
-        let purpose = Purpose::Doubt { class, quote: self.quote.clone(), decision };
+        let purpose = Purpose::Doubt { class, decision };
         self.ask(Vec::new(), Question::Safety(purpose), vec![wording::fixed("safety")], "safety_for_a_doubt")
-    }
-
-    /// Whether these words are the ones that the open safety question was asked for: their reading is no answer to it.
-    pub(super) fn is_same_words(&self, heard: &Heard) -> bool {
-        match &self.asked.question {
-            Question::Safety(Purpose::Doubt { quote, .. }) => {
-                let quote = quote.open().trim().to_lowercase();
-                !quote.is_empty() && heard.words.open().to_lowercase().contains(&quote)
-            }
-            _ => false,
-        }
     }
 
     /// A reason of the line or of policy, in the queue that its class has.
@@ -80,32 +69,29 @@ impl Dialogue {
 
     /// Asks before something is stored, after the summary of what will be.
     pub(super) fn ask_before_filing(&mut self, filing: Filing) -> Step {
-        if self.safety.closing == Cleared::ByTheCaller {
-            return self.file(filing);
-        }
-        self.tally.summaries += 1;
-        if self.tally.summaries > SUMMARIES_ALLOWED {
-            return self.person("corrected_too_often");
-        }
         let title = self.case.call_type.as_ref().and_then(|id| self.book.taxonomy.call_type(id));
         let mut say = match (filing, title) {
             (Filing::Ticket, Some(call_type)) => wording::summary(call_type, &self.case),
             (Filing::Ticket, None) | (Filing::CallBack, _) => Vec::new(),
         };
+        if self.safety.closing == Cleared::ByTheCaller {
+            return self.file(filing, say);
+        }
+        self.tally.summaries += 1;
+        if self.tally.summaries > SUMMARIES_ALLOWED {
+            return self.person("corrected_too_often");
+        }
         say.push(wording::fixed("before_i_save"));
         let question = Question::Safety(Purpose::File(filing));
         self.ask(say, question, vec![wording::fixed("safety")], "safety_before_filing")
     }
 
-    fn file(&mut self, filing: Filing) -> Step {
+    fn file(&mut self, filing: Filing, say: Vec<Line>) -> Step {
         self.mode = super::Mode::Filing(filing);
-        Step { say: Vec::new(), next: Next::File(filing), why: "files" }
+        Step { say, next: Next::File(filing), why: "files" }
     }
 
     pub(super) fn hear_about_safety(&mut self, heard: &Heard, reading: &Reading, purpose: Purpose) -> Step {
-        if self.is_same_words(heard) {
-            return self.take_the_doubt_itself(heard, reading, purpose);
-        }
         let absorbed = self.absorb(heard, reading);
         if self.is_clear_no(reading, &absorbed) {
             return self.safe(purpose);
@@ -150,38 +136,37 @@ impl Dialogue {
             && absorbed.changed.is_empty()
     }
 
-    /// The understanding of the words that the tripwire had caught already: they are taken, and the question stands.
-    fn take_the_doubt_itself(&mut self, heard: &Heard, reading: &Reading, purpose: Purpose) -> Step {
-        self.absorb(heard, reading);
-        self.note_business(reading);
-        if let Purpose::Doubt { class, quote, .. } = purpose {
-            let purpose = Purpose::Doubt { class, quote, decision: reading.decision };
-            let lines = self.asked.lines.clone();
-            self.asked = Asked { question: Question::Safety(purpose), lines, misses: 0, repeats: 0 };
-        }
-        self.ask_again(Vec::new(), "safety_for_a_doubt")
-    }
-
     /// Nobody is hurt or in danger.
     pub(super) fn safe(&mut self, purpose: Purpose) -> Step {
         self.case.facts.insert(FactId::new("danger_now"), YesNo::No);
         match purpose {
             Purpose::File(filing) => {
                 self.safety.closing = Cleared::ByTheCaller;
-                self.file(filing)
+                self.file(filing, Vec::new())
             }
             Purpose::Close(_) => {
                 self.safety.closing = Cleared::ByTheCaller;
                 self.close()
             }
-            Purpose::Doubt { class, decision, .. } => {
+            Purpose::Doubt { class, decision } => {
                 self.case.flags.extend(class);
                 match decision {
-                    Decision::Alone => self.proceed(vec![wording::fixed("all_right")]),
+                    Decision::Alone => self.go_on_unharmed(),
                     Decision::Person => self.person("understanding_unsure"),
                 }
             }
         }
+    }
+
+    /// After a doubt was cleared. Where nothing is left to ask, this no is the one that closing needs: the same question
+    /// is not put twice running.
+    fn go_on_unharmed(&mut self) -> Step {
+        self.safety.closing = Cleared::ByTheCaller;
+        let step = self.proceed(vec![wording::fixed("all_right")]);
+        if !matches!(step.next, Next::File(_) | Next::Close(_)) {
+            self.safety.closing = Cleared::NotYet;
+        }
+        step
     }
 
     /// No answer could be heard. Before closing it is asked once more; a doubt allows one question only.

@@ -3,7 +3,7 @@
 use super::super::step::{Expectation, Filing, HandoffReason, Line, Outcome};
 use super::{confirm_topic, expectation_of};
 use crate::understanding::{Decision, Topic};
-use crate::units::{FactId, LocalMoment, Private, SlotId, UrgencyClassId};
+use crate::units::{FactId, LocalMoment, SlotId, UrgencyClassId};
 
 /// Who has the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,8 +110,6 @@ pub(super) enum Purpose {
     Doubt {
         /// The class of what was said.
         class: Option<UrgencyClassId>,
-        /// The words; a reading of the same words is no answer.
-        quote: Private<String>,
         /// Whether the reading of those words wanted a person anyway.
         decision: Decision,
     },

@@ -1,1 +1,7 @@
+//! Conversations as tables: what is asked, what is answered, how it ends.
 
+mod invariants;
+mod people;
+mod tickets;
+mod waiting;
+mod words;

@@ -31,7 +31,9 @@ impl Dialogue {
             let question = Question::Slot(SlotId::new("location.street"));
             return self.ask(say, question, vec![wording::fixed("where_are_you")], "asks_where_while_waiting");
         }
-        self.asked = Asked { question: Question::Stay, lines: say.clone(), misses: 0, repeats: 0 };
+        if asks {
+            self.asked = Asked { question: Question::Stay, lines: say.clone(), misses: 0, repeats: 0 };
+        }
         self.go_on_listening(say, "tells_news")
     }
 

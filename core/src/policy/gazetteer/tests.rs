@@ -39,9 +39,9 @@ fn a_name_that_several_streets_carry_is_asked_further() {
 #[test]
 fn what_a_recogniser_confuses_is_offered() {
     let town = town();
-    let first = |said: &str| match town.street(said) {
-        StreetMatch::Near(names) => names[0].clone(),
-        other => panic!("{said}: {other:?}"),
+    let first = |said: &str| {
+        let StreetMatch::Near(names) = town.street(said) else { panic!("{said} is not near anything") };
+        names[0].clone()
     };
     assert_eq!(first("larsh street"), "Larch Street");
     assert_eq!(first("large street"), "Larch Street");

@@ -68,5 +68,10 @@ pub(super) const LINES: &[(&str, &str)] = &[
     // To the human line, and when all else fails.
     ("press_one_to_take", "This is the automated assistant with a caller on the line. Press 1 to take the call."),
     ("emergency_fallback", "This line has a fault. If this is an emergency, please hang up and dial 911."),
+    ("cannot_hear", "I'm sorry. I can't hear you on this line."),
+    (
+        "shutting_down",
+        "I'm sorry, this line is closing for a while. A call back is noted. If this is an emergency, dial 911. Goodbye.",
+    ),
     ("keypad_menu", "If anyone is in danger, press 0 or stay on the line. For a call back, press 1."),
 ];
