@@ -40,31 +40,10 @@ if ! command -v cargo >/dev/null; then
     exit 1
 fi
 
-# onnxruntime's library out of its PyPI wheel, pinned by hash. It runs the voice activity detector, and Piper voices.
-library=.runtime/libonnxruntime.so
-library_hash=2d518e11c7767f9fdc4413bdbeb45acf30db504ff76a82fc19d9238a3f9f6c24
-if ! echo "$library_hash  $library" | sha256sum --check --status 2>/dev/null; then
-    say "fetching onnxruntime 1.24.4"
-    work=$(mktemp -d)
-    trap 'rm -rf "$work"' EXIT
-    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.11 \
-        --implementation cp --platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_64 \
-        --dest "$work" onnxruntime==1.24.4
-    mkdir -p .runtime
-    python3 - "$work" <<'PYTHON'
-import pathlib, sys, zipfile
-
-wheel = next(pathlib.Path(sys.argv[1]).glob("onnxruntime-1.24.4-*.whl"))
-with zipfile.ZipFile(wheel) as archive:
-    pathlib.Path(".runtime/libonnxruntime.so.part").write_bytes(archive.read("onnxruntime/capi/libonnxruntime.so.1.24.4"))
-    pathlib.Path(".runtime/LICENSE.onnxruntime").write_bytes(archive.read("onnxruntime/LICENSE"))
-PYTHON
-    if ! echo "$library_hash  $library.part" | sha256sum --check --status; then
-        rm -f "$library.part"
-        say "onnxruntime's library has another hash than expected; nothing was installed"
-        exit 1
-    fi
-    mv "$library.part" "$library"
+# onnxruntime's library, pinned by hash. It runs the voice activity detector, and Piper voices.
+if [ ! -f .runtime/libonnxruntime.so ]; then
+    say "fetching onnxruntime"
+    scripts/fetch-onnxruntime.sh
 fi
 
 # The licence and dependency lock.

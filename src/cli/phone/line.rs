@@ -19,7 +19,7 @@ const HEADER_BYTES: usize = 12;
 const EVENT_PAYLOAD_TYPE: u8 = 101;
 
 /// The far side has ended a stretch when nothing was audible for so long.
-const QUIET_AFTER: Duration = Duration::from_millis(400);
+const QUIET_AFTER: Duration = Duration::from_millis(800);
 
 /// A key is held for five packets, 100 ms, as a thumb does; its end is sent three times (RFC 4733, section 2.5.1.4).
 const KEY_PACKETS: u16 = 5;
