@@ -3,7 +3,7 @@
 use super::command::{Command, Interruptible, Outbox};
 use super::fact::Fact;
 use super::input::{Transcript, TranscriptKind, TranscriptTrust};
-use super::mouth::{Queued, Rank};
+use super::mouth::{Queued, Rank, State};
 use super::record::Speaker;
 use super::turn::{Origin, Over, Speech};
 use super::{Call, Timer, reasons, wording};
@@ -284,11 +284,11 @@ impl Call {
 
     /// The caller waits for our answer: something is said meanwhile.
     pub(super) fn fill(&mut self, name: &str, out: &mut Outbox) {
-        if self.mouth.is_idle() && !self.turn.is_open() {
+        if *self.mouth.state() == State::Silent && !self.turn.is_open() {
             let since = self.floor.quiet_since.or(self.question.asked().map(|asked| asked.ended));
             out.fact(Fact::SilenceBroken { after: self.now.since(since.unwrap_or(self.now)) });
-            let queued = Queued::new(self.talk.fixed(name), Rank::Filler, Interruptible::BySpeech);
-            self.enqueue(queued, out);
+            let filler = Queued::new(self.talk.fixed(name), Rank::Filler, Interruptible::BySpeech);
+            self.mouth.push_front(filler);
         }
     }
 
