@@ -257,8 +257,9 @@ impl Call {
     pub(super) fn final_is_late(&mut self, out: &mut Outbox) {
         let Question::Words(asked) = &self.question else { return };
         out.fact(Fact::BudgetBlown { budget: "asr_final".to_owned() });
+        let covers = |partial: &Transcript| partial.span.to + self.limits.answer.partial_misses >= asked.ended;
         let usable = asked.partial.clone().filter(|partial| {
-            partial.trust == TranscriptTrust::Plausible && !partial.words.is_empty() && partial.span.to >= asked.ended
+            partial.trust == TranscriptTrust::Plausible && !partial.words.is_empty() && covers(partial)
         });
         if let Some(partial) = usable {
             out.command(Command::Forget(asked.utterance));

@@ -59,6 +59,8 @@ pub struct HearingLimits {
 pub struct AnswerLimits {
     /// From the commit to the final transcript.
     pub asr_final: Span,
+    /// A partial may stand in for a late final if it misses at most so much of the speech: less than a word.
+    pub partial_misses: Span,
     /// From the transcript to the reading.
     pub understanding: Span,
     /// After the end of speech: the first filler.
@@ -173,6 +175,7 @@ impl Limits {
             hearing: HearingLimits::standard(),
             answer: AnswerLimits {
                 asr_final: Span::from_millis(300),
+                partial_misses: Span::from_millis(60),
                 understanding: Span::from_millis(30),
                 filler: Span::from_millis(700),
                 second_filler: Span::from_millis(2_500),
