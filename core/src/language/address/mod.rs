@@ -242,7 +242,7 @@ fn numbered(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
         Kind::Numbered | Kind::Bare if matches!(asked, Asked::For(_)) => 820,
         Kind::Numbered | Kind::Bare => 650,
     };
-    if street.kind != Kind::Typed && (NOT_STREETS.contains(&words.norm(from)) || STOP.contains(&words.norm(from))) {
+    if street.kind != Kind::Typed && (NOT_STREETS.contains(words.norm(from)) || STOP.contains(words.norm(from))) {
         return None;
     }
     let end = street.end;
@@ -333,7 +333,7 @@ fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Piece> {
         Kind::Numbered | Kind::Bare => return None,
     };
     let highway = words.after(at) == Break::Joined || (words.norm(at) == "us" && words.capital(at));
-    let typed_by_stop_word = street.kind == Kind::Typed && STOP.contains(&words.norm(at)) && !highway;
+    let typed_by_stop_word = street.kind == Kind::Typed && STOP.contains(words.norm(at)) && !highway;
     (!typed_by_stop_word).then(|| Piece::new(Part::Street, at..street.end, street.name, sure))
 }
 

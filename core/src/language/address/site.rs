@@ -92,18 +92,18 @@ const PLAIN: &[&str] = &[
 pub fn place(words: &Words<'_>, head: usize) -> Option<Piece> {
     let last = words.norm(head);
     let stem = last.strip_suffix("'s").unwrap_or(last);
-    if !PLACES.contains(&stem) {
+    if !PLACES.contains(stem) {
         return None;
     }
-    let lower = |at: usize| PLACES.contains(&words.norm(at)) && words.after(at) <= Break::Space;
-    if head + 1 < words.len() && words.after(head) <= Break::Space && PLACES.contains(&words.norm(head + 1)) {
+    let lower = |at: usize| PLACES.contains(words.norm(at)) && words.after(at) <= Break::Space;
+    if head + 1 < words.len() && words.after(head) <= Break::Space && PLACES.contains(words.norm(head + 1)) {
         return None;
     }
     let mut first = head;
     while first > 0 && head - first < 4 && words.after(first - 1) <= Break::Space {
         let word = words.norm(first - 1);
-        let named = words.has_case() && words.capital(first - 1) && !STOP.contains(&word);
-        let small = !words.has_case() && !STOP.contains(&word) && first == head && !numbers::is_number(word);
+        let named = words.has_case() && words.capital(first - 1) && !STOP.contains(word);
+        let small = !words.has_case() && !STOP.contains(word) && first == head && !numbers::is_number(word);
         let compound = lower(first - 1)
             || matches!((word, stem), ("city" | "town", "hall") | ("bus" | "police" | "train", "station"));
         if !(named || small || compound)

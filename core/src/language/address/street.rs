@@ -99,7 +99,7 @@ fn direction(words: &Words<'_>, at: usize) -> Option<&'static str> {
 }
 
 fn plausible(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_alphabetic) && !STOP.contains(&word) && !numbers::is_number(word)
+    word.chars().next().is_some_and(char::is_alphabetic) && !STOP.contains(word) && !numbers::is_number(word)
 }
 
 fn name_word(words: &Words<'_>, at: usize, inner: bool, bare: Bare) -> bool {
@@ -143,7 +143,7 @@ fn finish(words: &Words<'_>, mut end: usize, mut parts: Vec<String>, mut kind: K
 /// Whether names without a type may stand for a street.
 fn allowed_bare(words: &Words<'_>, first: usize, end: usize, bare: Bare) -> bool {
     let last = words.norm(end - 1);
-    if NOT_STREETS.contains(&words.norm(first)) || PLACES.contains(&last) || last.chars().count() < 3 {
+    if NOT_STREETS.contains(words.norm(first)) || PLACES.contains(last) || last.chars().count() < 3 {
         return false;
     }
     match bare {

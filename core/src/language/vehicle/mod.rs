@@ -1,7 +1,10 @@
 //! Vehicles: colour, year, make, model, body, state of registration.
 
+mod lexicon;
+
 use super::numbers::{self, Gaps};
 use super::words::{Break, Words};
+use lexicon::{BODIES, COLORS, EVERYDAY_NAMES, MAKES, MODELS, NAMES, SERVICE, SHADES, STATES, TWO_WORD_STATES};
 use std::ops::Range;
 
 /// Which part of the description.
@@ -31,295 +34,6 @@ pub struct Feature {
     /// Canonical.
     pub value: String,
 }
-
-const COLORS: &[&str] = &[
-    "red",
-    "blue",
-    "white",
-    "black",
-    "silver",
-    "gray",
-    "grey",
-    "green",
-    "brown",
-    "gold",
-    "yellow",
-    "tan",
-    "orange",
-    "maroon",
-    "beige",
-    "purple",
-    "burgundy",
-    "teal",
-    "champagne",
-    "pink",
-    "bronze",
-    "cream",
-    "navy",
-    "charcoal",
-    "turquoise",
-];
-const SHADES: &[&str] =
-    &["dark", "light", "bright", "metallic", "pale", "deep", "navy", "forest", "royal", "two-tone", "flat", "matte"];
-const MAKES: &[(&str, &str)] = &[
-    ("toyota", "Toyota"),
-    ("honda", "Honda"),
-    ("ford", "Ford"),
-    ("chevy", "Chevrolet"),
-    ("chevrolet", "Chevrolet"),
-    ("nissan", "Nissan"),
-    ("hyundai", "Hyundai"),
-    ("kia", "Kia"),
-    ("dodge", "Dodge"),
-    ("jeep", "Jeep"),
-    ("subaru", "Subaru"),
-    ("mazda", "Mazda"),
-    ("volkswagen", "Volkswagen"),
-    ("vw", "Volkswagen"),
-    ("bmw", "BMW"),
-    ("mercedes", "Mercedes-Benz"),
-    ("lexus", "Lexus"),
-    ("tesla", "Tesla"),
-    ("audi", "Audi"),
-    ("buick", "Buick"),
-    ("cadillac", "Cadillac"),
-    ("chrysler", "Chrysler"),
-    ("gmc", "GMC"),
-    ("acura", "Acura"),
-    ("infiniti", "Infiniti"),
-    ("lincoln", "Lincoln"),
-    ("mitsubishi", "Mitsubishi"),
-    ("pontiac", "Pontiac"),
-    ("saturn", "Saturn"),
-    ("volvo", "Volvo"),
-    ("porsche", "Porsche"),
-    ("fiat", "Fiat"),
-    ("oldsmobile", "Oldsmobile"),
-    ("suzuki", "Suzuki"),
-    ("yamaha", "Yamaha"),
-    ("kawasaki", "Kawasaki"),
-    ("isuzu", "Isuzu"),
-    ("peterbilt", "Peterbilt"),
-];
-const MODELS: &[(&[&str], &str)] = &[
-    (&["f", "150"], "F-150"),
-    (&["f", "250"], "F-250"),
-    (&["f150"], "F-150"),
-    (&["grand", "cherokee"], "Grand Cherokee"),
-    (&["grand", "caravan"], "Grand Caravan"),
-    (&["town", "and", "country"], "Town and Country"),
-    (&["crown", "victoria"], "Crown Victoria"),
-    (&["monte", "carlo"], "Monte Carlo"),
-    (&["land", "cruiser"], "Land Cruiser"),
-    (&["santa", "fe"], "Santa Fe"),
-    (&["model", "3"], "Model 3"),
-    (&["model", "y"], "Model Y"),
-    (&["cr", "v"], "CR-V"),
-    (&["crv"], "CR-V"),
-    (&["rav4"], "RAV4"),
-    (&["rav", "4"], "RAV4"),
-];
-const NAMES: &[&str] = &[
-    "camry",
-    "civic",
-    "accord",
-    "corolla",
-    "silverado",
-    "altima",
-    "explorer",
-    "malibu",
-    "impala",
-    "charger",
-    "wrangler",
-    "cherokee",
-    "outback",
-    "forester",
-    "sentra",
-    "elantra",
-    "sonata",
-    "prius",
-    "tahoe",
-    "equinox",
-    "rogue",
-    "odyssey",
-    "sienna",
-    "caravan",
-    "tacoma",
-    "tundra",
-    "highlander",
-    "mustang",
-    "taurus",
-    "fiesta",
-    "suburban",
-    "camaro",
-    "corvette",
-    "pathfinder",
-    "maxima",
-    "versa",
-    "jetta",
-    "passat",
-    "golf",
-    "impreza",
-    "durango",
-    "challenger",
-    "ranger",
-    "expedition",
-    "transit",
-    "econoline",
-    "yukon",
-    "sierra",
-    "sorento",
-    "optima",
-    "tucson",
-    "sportage",
-    "cruze",
-    "cobalt",
-    "trailblazer",
-    "blazer",
-    "escalade",
-    "bronco",
-    "windstar",
-    "4runner",
-    "compass",
-    "patriot",
-    "liberty",
-    "renegade",
-    "gladiator",
-    "fusion",
-    "escape",
-    "focus",
-    "pilot",
-    "fit",
-    "avalon",
-    "matrix",
-    "leaf",
-    "edge",
-    "sequoia",
-];
-/// Models that are everyday words: they count only behind a make.
-const EVERYDAY_NAMES: &[&str] = &[
-    "fusion",
-    "escape",
-    "focus",
-    "pilot",
-    "fit",
-    "matrix",
-    "leaf",
-    "edge",
-    "compass",
-    "patriot",
-    "liberty",
-    "transit",
-    "golf",
-    "ranger",
-    "explorer",
-    "expedition",
-    "challenger",
-    "charger",
-    "optima",
-    "odyssey",
-    "sierra",
-    "rogue",
-];
-const BODIES: &[(&[&str], &str)] = &[
-    (&["pickup", "truck"], "pickup"),
-    (&["pick", "up", "truck"], "pickup"),
-    (&["pick-up"], "pickup"),
-    (&["pickup"], "pickup"),
-    (&["box", "truck"], "box truck"),
-    (&["dump", "truck"], "dump truck"),
-    (&["moving", "truck"], "moving truck"),
-    (&["flatbed", "truck"], "flatbed"),
-    (&["delivery", "truck"], "delivery truck"),
-    (&["delivery", "van"], "delivery van"),
-    (&["semi", "truck"], "semi"),
-    (&["station", "wagon"], "station wagon"),
-    (&["motor", "home"], "RV"),
-    (&["motorhome"], "RV"),
-    (&["mini", "van"], "minivan"),
-    (&["s", "u", "v"], "SUV"),
-    (&["ess", "you", "vee"], "SUV"),
-    (&["r", "v"], "RV"),
-    (&["suv"], "SUV"),
-    (&["minivan"], "minivan"),
-    (&["van"], "van"),
-    (&["truck"], "truck"),
-    (&["sedan"], "sedan"),
-    (&["coupe"], "coupe"),
-    (&["hatchback"], "hatchback"),
-    (&["convertible"], "convertible"),
-    (&["motorcycle"], "motorcycle"),
-    (&["motorbike"], "motorcycle"),
-    (&["moped"], "moped"),
-    (&["scooter"], "scooter"),
-    (&["trailer"], "trailer"),
-    (&["camper"], "camper"),
-    (&["rv"], "RV"),
-    (&["semi"], "semi"),
-    (&["limo"], "limousine"),
-    (&["jeep"], "jeep"),
-    (&["wagon"], "station wagon"),
-    (&["flatbed"], "flatbed"),
-    (&["four", "door"], "sedan"),
-    (&["boat"], "boat"),
-];
-/// Trucks that serve the town, not the case.
-const SERVICE: &[&str] =
-    &["tow", "fire", "garbage", "trash", "food", "recycling", "water", "utility", "u-haul's", "ice"];
-const STATES: &[&str] = &[
-    "alabama",
-    "alaska",
-    "arizona",
-    "arkansas",
-    "california",
-    "colorado",
-    "connecticut",
-    "delaware",
-    "florida",
-    "georgia",
-    "hawaii",
-    "idaho",
-    "illinois",
-    "indiana",
-    "iowa",
-    "kansas",
-    "kentucky",
-    "louisiana",
-    "maine",
-    "maryland",
-    "massachusetts",
-    "michigan",
-    "minnesota",
-    "mississippi",
-    "missouri",
-    "montana",
-    "nebraska",
-    "nevada",
-    "ohio",
-    "oklahoma",
-    "oregon",
-    "pennsylvania",
-    "tennessee",
-    "texas",
-    "utah",
-    "vermont",
-    "virginia",
-    "washington",
-    "wisconsin",
-    "wyoming",
-];
-const TWO_WORD_STATES: &[(&str, &str)] = &[
-    ("new", "hampshire"),
-    ("new", "jersey"),
-    ("new", "mexico"),
-    ("new", "york"),
-    ("north", "carolina"),
-    ("north", "dakota"),
-    ("south", "carolina"),
-    ("south", "dakota"),
-    ("rhode", "island"),
-    ("west", "virginia"),
-];
 
 /// Whether the caller was asked about a vehicle, so that a bare colour is its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -380,7 +94,7 @@ fn feature(words: &Words<'_>, at: usize, asked: Asked, found: &[Feature]) -> Opt
         return make(Trait::Model, len, name);
     }
     if let Some((key, name)) = BODIES.iter().find(|(key, _)| matches_at(words, at, key)) {
-        let service = at > 0 && SERVICE.contains(&words.norm(at - 1));
+        let service = at > 0 && SERVICE.contains(words.norm(at - 1));
         return if service { None } else { make(Trait::Body, key.len(), (*name).to_owned()) };
     }
     if let Some((year, len)) = year(words, at, asked) {
@@ -394,11 +108,11 @@ fn matches_at(words: &Words<'_>, at: usize, key: &[&str]) -> bool {
 }
 
 fn color_len(words: &Words<'_>, at: usize) -> Option<usize> {
-    if COLORS.contains(&words.norm(at)) {
+    if COLORS.contains(words.norm(at)) {
         return Some(1);
     }
-    let shade = SHADES.contains(&words.norm(at)) && COLORS.contains(&words.norm(at + 1));
-    let tone = words.norm(at) == "two" && words.norm(at + 1) == "tone" && COLORS.contains(&words.norm(at + 2));
+    let shade = SHADES.contains(words.norm(at)) && COLORS.contains(words.norm(at + 1));
+    let tone = words.norm(at) == "two" && words.norm(at + 1) == "tone" && COLORS.contains(words.norm(at + 2));
     if tone { Some(3) } else { shade.then_some(2) }
 }
 
@@ -413,7 +127,7 @@ fn of_vehicle(words: &Words<'_>, from: usize) -> bool {
             return true;
         }
         let known = MAKES.iter().any(|(key, _)| *key == word)
-            || NAMES.contains(&word)
+            || NAMES.contains(word)
             || MODELS.iter().any(|(key, _)| matches_at(words, at, key))
             || BODIES.iter().any(|(key, _)| matches_at(words, at, key))
             || year(words, at, Asked::Vehicle).is_some();
@@ -441,7 +155,7 @@ fn model(words: &Words<'_>, at: usize, found: &[Feature]) -> Option<(usize, Stri
     }
     let word = words.norm(at);
     let behind_make = found.iter().any(|other| other.kind == Trait::Make && other.words.end == at);
-    let known = NAMES.contains(&word) && (behind_make || !EVERYDAY_NAMES.contains(&word));
+    let known = NAMES.contains(word) && (behind_make || !EVERYDAY_NAMES.contains(word));
     known.then(|| (1, super::address::title(word)))
 }
 
@@ -450,13 +164,13 @@ fn year(words: &Words<'_>, at: usize, asked: Asked) -> Option<(String, usize)> {
     let value: u32 = number.digits.parse().ok()?;
     let plausible = (1940..=2035).contains(&value) && number.digits.len() == 4;
     let next = words.norm(at + number.len);
-    let follows = MAKES.iter().any(|(key, _)| *key == next) || NAMES.contains(&next) || matches!(next, "or" | "model");
+    let follows = MAKES.iter().any(|(key, _)| *key == next) || NAMES.contains(next) || matches!(next, "or" | "model");
     (plausible && (follows || (asked == Asked::Vehicle && words.len() <= 4))).then_some((number.digits, number.len))
 }
 
 fn state(words: &Words<'_>, at: usize, asked: Asked) -> Option<(usize, String)> {
     let word = words.norm(at);
-    let (len, name) = if STATES.contains(&word) {
+    let (len, name) = if STATES.contains(word) {
         (1, super::address::title(word))
     } else if let Some((first, second)) =
         TWO_WORD_STATES.iter().find(|(first, second)| word == *first && words.norm(at + 1) == *second)
