@@ -8,7 +8,12 @@ mod pattern;
 mod scope;
 mod words;
 
+pub mod address;
+pub mod code;
 pub mod numbers;
+pub mod phone;
+pub mod time;
+pub mod vehicle;
 
 pub use answer::{YesNo, yes_no};
 pub use pattern::{Found, Patterns, WordSet};
