@@ -24,6 +24,7 @@ pub(super) struct Run {
     /// Its onset.
     pub(super) since: CallTime,
     last: CallTime,
+    asked: CallTime,
 }
 
 /// What to do with the prompt.
@@ -31,8 +32,10 @@ pub(super) struct Run {
 pub(super) enum Act {
     /// Nothing.
     Nothing,
-    /// Duck it.
+    /// Duck it, and ask for the words so far.
     Duck(Run),
+    /// Ask for the words so far: only they may stop it.
+    AskWords,
     /// Stop it.
     Stop(Run),
     /// Bring it back.
@@ -55,7 +58,7 @@ impl Barge {
         let run = match *self {
             Self::Idle => {
                 if voice {
-                    *self = Self::Counting(Run { since: report.at, last: report.at });
+                    *self = Self::Counting(Run { since: report.at, last: report.at, asked: report.at });
                 }
                 return Act::Nothing;
             }
@@ -68,12 +71,16 @@ impl Barge {
         let length = report.at.since(run.since);
         match self {
             Self::Counting(_) if length >= limits.mouth.duck => {
-                *self = Self::Ducked(run);
+                *self = Self::Ducked(Run { asked: report.at, ..run });
                 Act::Duck(run)
             }
             Self::Ducked(_) if length >= limits.mouth.stop && stop_by == StopBy::Voice => {
                 *self = Self::Idle;
                 Act::Stop(run)
+            }
+            Self::Ducked(old) if report.at.since(run.asked) >= limits.mouth.ask_words => {
+                *old = Run { asked: report.at, ..run };
+                Act::AskWords
             }
             Self::Counting(old) | Self::Ducked(old) | Self::Excused(old) => {
                 *old = run;

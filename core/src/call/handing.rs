@@ -1,6 +1,7 @@
 //! From the wish for a person to a claim: the offer, the ladder, the human line, and what the waiting caller is told.
 
 use super::command::{Command, Interruptible, Offer, Outbox, Party};
+use super::ending::call_back;
 use super::fact::Fact;
 use super::handoff::{Ask, Attempt, Handoff, LineLeg, Stage, Told, ask_of, line_from};
 use super::input::{PromptEvent, TrunkEvent};
@@ -132,7 +133,7 @@ impl Call {
             attempt.line = LineLeg::Dialling;
             out.command(Command::Dial { handoff: attempt.id, rung: rung_number(rung) });
             self.timers.clear(&[Timer::Shown]);
-            if attempt.told == Told::Nothing {
+            if matches!(attempt.told, Told::Nothing | Told::Moment) {
                 attempt.told = Told::Asked;
                 self.tell(HandoffNews::Dialling, out);
             }
@@ -188,7 +189,13 @@ impl Call {
         self.mouth.drop_queued(&[Rank::News]);
         let Some(attempt) = self.handoff.close() else { return };
         out.command(Command::Withdraw(attempt.id));
-        let step = self.talk.nobody_came(&attempt.reason);
+        self.say_nobody_came(&attempt.reason, out);
+    }
+
+    /// The truth, and a call-back unless the caller says otherwise.
+    pub(super) fn say_nobody_came(&mut self, reason: &HandoffReason, out: &mut Outbox) {
+        self.notes.promised = Some(call_back("nobody_came"));
+        let step = self.talk.nobody_came(reason);
         self.take(step, out);
     }
 
@@ -213,6 +220,7 @@ impl Call {
         if desks == 0 {
             if attempt.line == LineLeg::Idle && !self.timers.is_set(Timer::Lap) {
                 self.climb(out);
+                self.ask_for_a_moment(out);
             }
             return;
         }
@@ -232,6 +240,14 @@ impl Call {
     pub(super) fn offer_not_shown(&mut self, out: &mut Outbox) {
         out.fact(Fact::BudgetBlown { budget: "offer".to_owned() });
         self.jump_to_line(out);
+        self.ask_for_a_moment(out);
+    }
+
+    /// Nobody can be said to see the call, and a caller who has heard nothing yet is not left in silence.
+    fn ask_for_a_moment(&mut self, out: &mut Outbox) {
+        let Some(attempt) = self.handoff.attempt_mut().filter(|attempt| attempt.told == Told::Nothing) else { return };
+        attempt.told = Told::Moment;
+        self.say_fixed("one_moment", Rank::News, Interruptible::BySpeech, out);
     }
 
     /// No desk can be reached: the next telephone line of the ladder at once, if there is one.

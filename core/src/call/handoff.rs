@@ -58,6 +58,8 @@ pub(super) enum LineLeg {
 pub(super) enum Told {
     /// Nothing yet.
     Nothing,
+    /// That it takes a moment.
+    Moment,
     /// That the offer stands, or that a line is dialled.
     Asked,
     /// That a person was lost and the call is offered again.
@@ -98,6 +100,11 @@ impl Attempt {
     /// Whether it waits for somebody to take it.
     pub(super) const fn is_waiting(&self) -> bool {
         matches!(self.stage, Stage::Requested | Stage::Offered)
+    }
+
+    /// Whether the offer has been taken off the desks' streams: somebody on the telephone has the call.
+    pub(super) const fn is_withdrawn(&self) -> bool {
+        matches!(self.stage, Stage::Bridged(Taker::Line) | Stage::Verified(Taker::Line))
     }
 
     /// The desk that has it, claimed or bridged.

@@ -98,7 +98,7 @@ impl Call {
         if self.serving == Serving::PersonOnly {
             self.hand_off(reasons::uncertified(), Vec::new(), out);
         } else if !self.stations.can_hear() {
-            self.cannot_hear(out);
+            self.admit_deafness(out);
         }
         if self.leg.service == Service::Stopping {
             self.hand_off(reasons::shutting_down(), Vec::new(), out);
@@ -149,6 +149,9 @@ impl Call {
         *voice = Some((began, report.at));
         if report.at.since(began) >= self.limits.hearing.wake {
             self.resumed(out);
+            let utterance = self.floor.utterance.next();
+            self.turn.notice(utterance, began - self.limits.hearing.pre_roll, began, self.now);
+            self.speech_began(utterance, out);
         }
     }
 

@@ -153,9 +153,9 @@ impl Mouth {
         self.current().map(|(_, queued)| queued)
     }
 
-    /// Whether a line waits and the mouth is free for it.
-    pub(super) fn is_ready(&self) -> bool {
-        self.state == State::Silent && !self.queue.is_empty()
+    /// What the line that waits is for, if one waits and the mouth is free for it.
+    pub(super) fn ready(&self) -> Option<Rank> {
+        if self.state == State::Silent { self.queue.front().map(|queued| queued.rank) } else { None }
     }
 
     /// Takes the lines that wait away.

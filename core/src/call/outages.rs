@@ -123,9 +123,14 @@ impl Call {
         }
         if !self.handoff.is_open() {
             self.drop_steps(out);
-            self.say_fixed("cannot_hear", Rank::News, Interruptible::BySpeech, out);
-            self.hand_off(reasons::station_down("cannot_hear"), Vec::new(), out);
+            self.admit_deafness(out);
         }
+    }
+
+    /// The true sentence, and a person.
+    pub(super) fn admit_deafness(&mut self, out: &mut Outbox) {
+        self.say_fixed("cannot_hear", Rank::News, Interruptible::BySpeech, out);
+        self.hand_off(reasons::station_down("cannot_hear"), Vec::new(), out);
     }
 
     /// The desks' streams are gone: with a desk on the line the agent is back; otherwise the human line is dialled.

@@ -88,7 +88,12 @@ impl Call {
                 out.command(Command::Release(id));
             }
             Taker::Desk(_) => {}
-            Taker::Line => out.command(Command::Withdraw(id)),
+            Taker::Line => {
+                if let LineLeg::Answered(prompt) = attempt.line {
+                    out.command(Command::Hush(prompt));
+                }
+                out.command(Command::Withdraw(id));
+            }
         }
         attempt.stage = Stage::Bridged(taker);
         out.command(Command::Bridge(id));
@@ -126,12 +131,13 @@ impl Call {
         self.moved("fallen", out);
         self.part(out);
         let Some(attempt) = self.handoff.close() else { return };
-        out.command(Command::Withdraw(attempt.id));
+        if !attempt.is_withdrawn() {
+            out.command(Command::Withdraw(attempt.id));
+        }
         self.efforts.falls += 1;
         let insists = attempt.reason.queue == Queue::Urgent || self.alarm.is_raised();
         if !insists && self.efforts.falls > self.limits.handoff.falls {
-            let step = self.talk.nobody_came(&attempt.reason);
-            self.take(step, out);
+            self.say_nobody_came(&attempt.reason, out);
             return;
         }
         let next = attempt.rung.saturating_add(1);

@@ -106,7 +106,8 @@ impl Call {
         self.hush(out);
     }
 
-    /// Asks for the next line, if the mouth is free and the caller does not hold the floor.
+    /// Asks for the next line, if the mouth is free and the caller does not hold the floor. A step of the dialogue that
+    /// the caller spoke into waits for their words: these may replace it.
     pub(super) fn speak_next(&mut self, out: &mut Outbox) {
         if !self.phase.is_with_agent() || self.leg.hold != Hold::Off {
             return;
@@ -117,7 +118,10 @@ impl Call {
             self.mouth.drop_queued(&[Rank::Filler]);
             return;
         }
-        while self.mouth.is_ready() {
+        while let Some(rank) = self.mouth.ready() {
+            if rank == Rank::Step && !self.question.is_none() {
+                return;
+            }
             let prompt = self.voice.prompt.next();
             let Some(queued) = self.mouth.ask(prompt) else { return };
             let line = queued.line.clone();

@@ -143,6 +143,9 @@ impl Call {
                 self.stop_storing();
                 self.floor.filings_failed = 0;
                 self.notes.filed = Some(filing);
+                if filing == Filing::CallBack {
+                    self.notes.promised = None;
+                }
                 let step = self.talk.filed(number);
                 self.take(step, out);
             }

@@ -172,19 +172,14 @@ impl Turn {
 
     /// Goes on with unbroken speech under another id, from `now`.
     pub(super) fn go_on(&mut self, utterance: UtteranceId, now: CallTime, over: Over) {
-        *self = Self::Hearing(Speech {
-            utterance,
-            from: now,
-            began: now,
-            last_voice: now,
-            voiced: Span::ZERO,
-            own: Span::ZERO,
-            over,
-            origin: Origin::Continued,
-            partial: None,
-            trial: None,
-            renewed: Span::ZERO,
-        });
+        let run = Run { from: now, last: now, voiced: Span::ZERO, own: Span::ZERO };
+        *self = Self::Hearing(Speech::of(run, utterance, now, over, Origin::Continued));
+    }
+
+    /// An utterance whose voice was noticed elsewhere: it began at `began` and goes on.
+    pub(super) fn notice(&mut self, utterance: UtteranceId, from: CallTime, began: CallTime, now: CallTime) {
+        let run = Run { from: began, last: now, voiced: now.since(began), own: Span::ZERO };
+        *self = Self::Hearing(Speech::of(run, utterance, from, Over::Nothing, Origin::Fresh));
     }
 
     /// The utterance that is being heard.
@@ -211,15 +206,20 @@ impl Turn {
 
 impl Speech {
     fn begin(run: Run, ear: Ear, limits: &HearingLimits) -> Self {
+        let from = (run.from - limits.pre_roll).max(ear.not_before).min(run.from);
+        Self::of(run, ear.next, from, ear.over, Origin::Fresh)
+    }
+
+    fn of(run: Run, utterance: UtteranceId, from: CallTime, over: Over, origin: Origin) -> Self {
         Self {
-            utterance: ear.next,
-            from: (run.from - limits.pre_roll).max(ear.not_before).min(run.from),
+            utterance,
+            from,
             began: run.from,
             last_voice: run.last,
             voiced: run.voiced.saturating_sub(run.own),
             own: run.own,
-            over: ear.over,
-            origin: Origin::Fresh,
+            over,
+            origin,
             partial: None,
             trial: None,
             renewed: Span::ZERO,

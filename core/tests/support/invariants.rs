@@ -50,6 +50,7 @@ pub struct Checker {
     raised: bool,
     last_sound: CallTime,
     excused: bool,
+    held: bool,
     patience: Span,
 }
 
@@ -62,6 +63,7 @@ impl Checker {
             raised: false,
             last_sound: CallTime::START,
             excused: false,
+            held: false,
             patience: Span::ZERO,
         }
     }
@@ -122,20 +124,26 @@ impl Checker {
     }
 
     fn check_silence(&mut self, happening: &Happening, at: CallTime, phase: PhaseName, mouth: &Mouth) {
+        let silent = at.since(self.last_sound);
+        let talking = phase == PhaseName::Conversing || phase == PhaseName::Closing;
+        let caller_speaks = matches!(happening.input, Input::Frame(_));
+        let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
+        let came_back = happening.facts.iter().any(off_hold);
+        if !talking || !mouth.audible.is_empty() || caller_speaks || self.held || self.excused || came_back {
+            self.last_sound = at;
+        } else {
+            self.hold(InvariantId::SilenceBounded, at, silent <= SILENCE_MOST + self.patience);
+        }
+        match happening.input {
+            Input::Leg(LegEvent::Held) => self.held = true,
+            _ if came_back => self.held = false,
+            _ => {}
+        }
         for fact in &happening.facts {
             if let Fact::Stepped { why } = fact {
                 self.patience = if why == "asked_to_wait" { Span::from_secs(30) } else { Span::ZERO };
             }
         }
-        let held = matches!(happening.input, Input::Leg(LegEvent::Held | LegEvent::Resumed));
-        let caller_speaks = matches!(happening.input, Input::Frame(_));
-        let talking = phase == PhaseName::Conversing || phase == PhaseName::Closing;
-        if !talking || !mouth.audible.is_empty() || held || caller_speaks || self.excused {
-            self.last_sound = at;
-            return;
-        }
-        let silent = at.since(self.last_sound);
-        self.hold(InvariantId::SilenceBounded, at, silent <= SILENCE_MOST + self.patience);
     }
 
     fn check_urgency(&mut self, happening: &Happening, at: CallTime, queue: Option<Queue>, ended: bool) {

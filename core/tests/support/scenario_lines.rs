@@ -109,6 +109,7 @@ fn set(what: &str, how: &[&str]) -> Result<Line, String> {
     let fate = match how {
         ["silent"] => Some(Fate::Never),
         ["busy"] => Some(Fate::Busy),
+        ["endless"] => Some(Fate::Endless),
         ["fails"] => Some(Fate::FailsAfter(Span::from_millis(20))),
         [after] => seconds(after).ok().map(Fate::After),
         _ => None,
