@@ -181,6 +181,7 @@ impl Call {
     pub(super) fn weigh_heard(&mut self, step: Step, reading: &Reading, out: &mut Outbox) -> Step {
         let goes_to_person = matches!(step.next, Next::HandOff(_));
         let asks_safety = matches!(step.next, Next::Listen { topic: Topic::Safety, .. });
+        let waits = matches!(step.next, Next::Wait { .. });
         if goes_to_person {
             return step;
         }
@@ -195,7 +196,7 @@ impl Call {
                 }
                 self.ask_safety(&trip, out)
             }
-            Level::Questioned(trip, SafetyQuestion::Asked) if asks_safety => {
+            Level::Questioned(trip, SafetyQuestion::Asked) if asks_safety || waits || reading.urgency >= Tier::B => {
                 overruled(&step, reasons::tripped(&trip), out)
             }
             Level::Questioned(_, SafetyQuestion::Asked) => {
@@ -215,8 +216,8 @@ impl Call {
         match self.alarm.level.clone() {
             Level::Questioned(_, SafetyQuestion::Asked) => match step.next {
                 Next::HandOff(_) => step,
-                Next::Listen { topic: Topic::Safety, .. } => self.insist_on_clear_no(step, out),
-                Next::Listen { .. } | Next::Wait { .. } | Next::File(_) | Next::Close(_) => {
+                Next::Listen { topic: Topic::Safety, .. } | Next::Wait { .. } => self.insist_on_clear_no(step, out),
+                Next::Listen { .. } | Next::File(_) | Next::Close(_) => {
                     self.alarm.level = Level::None;
                     step
                 }

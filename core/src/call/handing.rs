@@ -186,7 +186,7 @@ impl Call {
     fn nobody_came(&mut self, out: &mut Outbox) {
         self.moved("fallen", out);
         self.timers.clear(WAITING);
-        self.mouth.drop_queued(&[Rank::News]);
+        self.drop_news(out);
         let Some(attempt) = self.handoff.close() else { return };
         out.command(Command::Withdraw(attempt.id));
         self.say_nobody_came(&attempt.reason, out);

@@ -90,8 +90,7 @@ impl Call {
             return;
         };
         self.timers.clear(&[Timer::Answer]);
-        self.phase = Phase::Conversing;
-        self.floor.not_before = self.now;
+        self.take_back();
         self.notes.changed();
         let step = self.talk.open();
         self.take(step, out);

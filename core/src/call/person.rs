@@ -5,6 +5,7 @@ use super::fact::Fact;
 use super::handing::{Truth, WAITING, Wish};
 use super::handoff::{LineLeg, Stage, Taker, Told};
 use super::input::DeskEvent;
+use super::leg::Hold;
 use super::mouth::Rank;
 use super::phase::Phase;
 use super::record::Labels;
@@ -129,6 +130,7 @@ impl Call {
         }
         out.fact(Fact::Noticed { what: why.to_owned() });
         self.moved("fallen", out);
+        self.drop_news(out);
         self.part(out);
         let Some(attempt) = self.handoff.close() else { return };
         if !attempt.is_withdrawn() {
@@ -142,7 +144,6 @@ impl Call {
         }
         let next = attempt.rung.saturating_add(1);
         let rung = if next < self.ladder.rungs.len() { next } else { 0 };
-        self.mouth.drop_queued(&[Rank::News]);
         self.open_attempt(Wish { reason: attempt.reason, lines: Vec::new(), told: Told::Again }, rung, out);
         self.tell(HandoffNews::BackWithAgent, out);
     }
@@ -160,8 +161,17 @@ impl Call {
             out.command(Command::Release(attempt.id));
         }
         if self.phase == Phase::WithDispatcher {
-            self.phase = Phase::Conversing;
-            self.floor.not_before = self.now;
+            self.take_back();
+        }
+    }
+
+    /// The agent has the caller, from the start or again. A phone that holds us already holds the agent too.
+    pub(super) fn take_back(&mut self) {
+        self.phase = Phase::Conversing;
+        self.floor.not_before = self.now;
+        self.floor.silences = 0;
+        if self.leg.hold != Hold::Off {
+            self.timers.set(Timer::Held, self.now + self.limits.line.held);
         }
     }
 
@@ -178,8 +188,7 @@ impl Call {
         self.timers.clear(&[Timer::Verify, Timer::Beat, Timer::Truth]);
         self.efforts.truth = Truth::NotDue;
         self.efforts.falls = 0;
-        self.phase = Phase::Conversing;
-        self.floor.not_before = self.now;
+        self.take_back();
         self.lower_urgency(&desk.0, out);
         let mut step = self.talk.sent_back();
         if let Next::HandOff(reason) = &mut step.next {

@@ -99,6 +99,18 @@ impl Call {
         }
     }
 
+    /// Stops and drops every word about a handoff that is not so any more (S14).
+    pub(super) fn drop_news(&mut self, out: &mut Outbox) {
+        self.mouth.drop_queued(&[Rank::News]);
+        if self.voice.stopped.as_ref().is_some_and(|stopped| stopped.queued.rank == Rank::News) {
+            self.voice.stopped = None;
+        }
+        let untrue = self.mouth.current().is_some_and(|(_, queued)| queued.rank == Rank::News);
+        if untrue {
+            self.hush(out);
+        }
+    }
+
     /// Stops everything and forgets what was to be said.
     pub(super) fn fall_silent(&mut self, out: &mut Outbox) {
         self.voice.stopped = None;
@@ -202,13 +214,16 @@ impl Call {
         }
     }
 
-    /// A prompt has not ended in its longest time, or has not fallen silent when told to.
-    pub(super) fn prompt_not_ended(&mut self, timer: Timer, out: &mut Outbox) {
-        let budget = if timer == Timer::PromptCut { "prompt_cut" } else { "prompt_end" };
-        out.fact(Fact::BudgetBlown { budget: budget.to_owned() });
-        if let Some((prompt, _)) = self.mouth.abandon() {
-            out.command(Command::Hush(prompt));
-        }
+    /// A prompt has not ended in its longest time: it is told to stop.
+    pub(super) fn prompt_not_ended(&mut self, out: &mut Outbox) {
+        out.fact(Fact::BudgetBlown { budget: "prompt_end".to_owned() });
+        self.hush(out);
+    }
+
+    /// A prompt was told to stop and does not confirm it: it is held to be silent.
+    pub(super) fn prompt_not_cut(&mut self, out: &mut Outbox) {
+        out.fact(Fact::BudgetBlown { budget: "prompt_cut".to_owned() });
+        self.mouth.abandon();
         self.prompt_over();
     }
 

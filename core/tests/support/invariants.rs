@@ -29,6 +29,8 @@ pub enum InvariantId {
     CommandsBounded,
     /// A stale answer brings no command.
     StaleChangesNothing,
+    /// Nothing is said of a handoff that is not so (S14).
+    NothingSaidBeforeTrue,
     /// Nothing happens that cannot.
     NothingImpossible,
     /// A call ends or is with a person in its time.
@@ -38,6 +40,9 @@ pub enum InvariantId {
 /// The longest silence toward a caller while nothing is broken: the silence limit, a slow prompt asked for twice, a pause
 /// and an answer.
 const SILENCE_MOST: Span = Span::from_secs(24);
+
+/// What the scripted dialogue gives to a caller who asks for a moment.
+const PATIENCE: Span = Span::from_secs(30);
 
 /// Commands of one input; a deadline that comes with many others may need most of them.
 const COMMANDS_MOST: usize = 24;
@@ -51,7 +56,8 @@ pub struct Checker {
     last_sound: CallTime,
     excused: bool,
     held: bool,
-    patience: Span,
+    talked: bool,
+    patient_until: CallTime,
 }
 
 impl Checker {
@@ -64,7 +70,8 @@ impl Checker {
             last_sound: CallTime::START,
             excused: false,
             held: false,
-            patience: Span::ZERO,
+            talked: false,
+            patient_until: CallTime::START,
         }
     }
 
@@ -96,6 +103,7 @@ impl Checker {
         self.check_silence(happening, at, view.phase, mouth);
         self.check_urgency(happening, at, view.queue, call.has_ended());
         self.check_commands(happening, at, call.has_ended());
+        self.check_truth(happening, at, view.handoff.as_ref().map(|handoff| handoff.state.as_str()));
         if view.phase == PhaseName::WithDispatcher {
             let says = happening.commands.iter().any(|command| matches!(command, Command::Say { .. }));
             self.hold(InvariantId::SilentWithPerson, at, !says);
@@ -129,20 +137,36 @@ impl Checker {
         let caller_speaks = matches!(happening.input, Input::Frame(_));
         let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
         let came_back = happening.facts.iter().any(off_hold);
-        if !talking || !mouth.audible.is_empty() || caller_speaks || self.held || self.excused || came_back {
+        if !talking || !self.talked || !mouth.audible.is_empty() || caller_speaks || self.held || self.excused || came_back {
             self.last_sound = at;
         } else {
-            self.hold(InvariantId::SilenceBounded, at, silent <= SILENCE_MOST + self.patience);
+            let bounded = silent <= SILENCE_MOST || at <= self.patient_until;
+            self.hold(InvariantId::SilenceBounded, at, bounded);
         }
+        self.talked = talking;
         match happening.input {
             Input::Leg(LegEvent::Held) => self.held = true,
             _ if came_back => self.held = false,
             _ => {}
         }
         for fact in &happening.facts {
-            if let Fact::Stepped { why } = fact {
-                self.patience = if why == "asked_to_wait" { Span::from_secs(30) } else { Span::ZERO };
+            let asked = matches!(fact, Fact::Stepped { why } if why == "asked_to_wait");
+            if asked || off_hold(fact) {
+                self.patient_until = at + PATIENCE + SILENCE_MOST;
             }
+        }
+    }
+
+    fn check_truth(&mut self, happening: &Happening, at: CallTime, state: Option<&str>) {
+        for command in &happening.commands {
+            let Command::Say { line, .. } = command else { continue };
+            let holds = match line.key.name() {
+                "offered" => matches!(state, Some("offered" | "accepted")),
+                "accepted" => state == Some("accepted"),
+                "still_waiting" | "dialling" | "back" | "dial_911" => state.is_some(),
+                _ => true,
+            };
+            self.hold(InvariantId::NothingSaidBeforeTrue, at, holds);
         }
     }
 
@@ -193,6 +217,3 @@ impl Checker {
         }
     }
 }
-
-/// The watchdog's longest wait for lost media: beyond it a leg is not held.
-pub const LEG_HELD_MOST: Span = Span::from_secs(200);

@@ -178,12 +178,18 @@ impl<B: Behave> World<B> {
         } else {
             let at = self.next_at()?;
             self.now = self.now.max(at);
+            let due = self.call.next_deadline().is_some_and(|(due, _)| due <= at);
             match self.queue.first_key_value() {
-                Some(((queued, _), _)) if *queued <= at => self.queue.pop_first().map(|(_, input)| input)?,
+                Some(((queued, _), _)) if *queued <= at && !due => self.queue.pop_first().map(|(_, input)| input)?,
                 _ => Input::TimerDue,
             }
         };
         Some(self.handle(input))
+    }
+
+    /// The caller makes no sound any more.
+    pub fn forget_frames(&mut self) {
+        self.queue.retain(|_, input| !matches!(input, Input::Frame(_)));
     }
 
     /// Whether something is to be handled at once.
@@ -314,11 +320,11 @@ impl<B: Behave> World<B> {
         match fate {
             Fate::After(after) => self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Started)),
             Fate::FailsAfter(after) => self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Failed)),
-            Fate::Endless => {
+            Fate::Endless if to == Party::Caller => {
                 self.mouth.lengths.insert(prompt, Span::from_secs(1_000_000));
                 self.at(self.now + Span::from_millis(20), Input::Prompt(prompt, PromptEvent::Started));
             }
-            Fate::Busy | Fate::Never => {}
+            Fate::Busy | Fate::Never | Fate::Endless => {}
         }
     }
 
