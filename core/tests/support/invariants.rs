@@ -187,6 +187,14 @@ impl Checker {
     }
 
     fn check_commands(&mut self, happening: &Happening, at: CallTime, ended: bool) {
+        let given_away = match &happening.input {
+            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
+            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
+            _ => None,
+        };
+        if let Some(handoff) = given_away {
+            self.open.remove(&handoff);
+        }
         for (index, command) in happening.commands.iter().enumerate() {
             match command {
                 Command::Offer { handoff, .. } => {
@@ -208,14 +216,6 @@ impl Checker {
                 }
                 _ => {}
             }
-        }
-        let given_away = match &happening.input {
-            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
-            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
-            _ => None,
-        };
-        if let Some(handoff) = given_away {
-            self.open.remove(&handoff);
         }
         if ended {
             let none = self.open.is_empty();
