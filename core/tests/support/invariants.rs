@@ -29,6 +29,8 @@ pub enum InvariantId {
     CommandsBounded,
     /// A stale answer brings no command.
     StaleChangesNothing,
+    /// Whoever took the call is heard within five seconds, or the agent is back (S13).
+    UnheardIsTakenBack,
     /// Nothing is said of a handoff that is not so (S14).
     NothingSaidBeforeTrue,
     /// Nothing happens that cannot.
@@ -40,6 +42,9 @@ pub enum InvariantId {
 /// The longest silence toward a caller while nothing is broken: the silence limit, a slow prompt asked for twice, a pause
 /// and an answer.
 const SILENCE_MOST: Span = Span::from_secs(24);
+
+/// S13.
+const UNHEARD_MOST: Span = Span::from_secs(5);
 
 /// What the scripted dialogue gives to a caller who asks for a moment.
 const PATIENCE: Span = Span::from_secs(30);
@@ -57,6 +62,7 @@ pub struct Checker {
     excused: bool,
     held: bool,
     talked: bool,
+    unheard_since: Option<CallTime>,
     patient_until: CallTime,
 }
 
@@ -71,6 +77,7 @@ impl Checker {
             excused: false,
             held: false,
             talked: false,
+            unheard_since: None,
             patient_until: CallTime::START,
         }
     }
@@ -104,6 +111,10 @@ impl Checker {
         self.check_urgency(happening, at, view.queue, call.has_ended());
         self.check_commands(happening, at, call.has_ended());
         self.check_truth(happening, at, view.handoff.as_ref().map(|handoff| handoff.state.as_str()));
+        let unheard = view.handoff.as_ref().is_some_and(|handoff| handoff.state == "bridged");
+        self.unheard_since = if unheard { self.unheard_since.or(Some(at)) } else { None };
+        let soon = self.unheard_since.is_none_or(|since| at.since(since) <= UNHEARD_MOST);
+        self.hold(InvariantId::UnheardIsTakenBack, at, soon);
         if view.phase == PhaseName::WithDispatcher {
             let says = happening.commands.iter().any(|command| matches!(command, Command::Say { .. }));
             self.hold(InvariantId::SilentWithPerson, at, !says);
