@@ -107,7 +107,7 @@ impl Call {
             scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
             trips.extend(scan.trips);
         }
-        trips.sort_by(|one, other| other.tier.cmp(&one.tier));
+        trips.sort_by_key(|trip| std::cmp::Reverse(trip.tier));
         for trip in trips {
             if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
                 self.tripped(&trip, transcript.utterance, out);
@@ -237,18 +237,16 @@ impl Call {
     }
 
     /// The reason of a handoff, as urgent as the words so far have made the call.
-    pub(super) fn as_urgent_as_heard(&mut self, reason: HandoffReason) -> HandoffReason {
-        let reason = match std::mem::replace(&mut self.alarm.level, Level::None) {
-            Level::Questioned(trip, question) => {
-                self.alarm.level = Level::Questioned(trip.clone(), question);
-                if reason.queue == Queue::Urgent { reason } else { reasons::tripped(&trip) }
-            }
-            level @ (Level::None | Level::Raised) => {
-                self.alarm.level = level;
-                reason
-            }
+    pub(super) fn as_urgent_as_heard(&mut self, reason: HandoffReason, out: &mut Outbox) -> HandoffReason {
+        let reason = match &self.alarm.level {
+            Level::Questioned(trip, _) if reason.queue == Queue::Human => reasons::tripped(trip),
+            Level::Questioned(..) | Level::None | Level::Raised => reason,
         };
-        if reason.queue == Queue::Urgent {
+        if reason.queue == Queue::Urgent && self.alarm.level != Level::Raised {
+            if self.alarm.level == Level::None {
+                let (class, rule) = (reason.class.clone(), reason.why.clone());
+                out.fact(Fact::UrgencyRaised { class, rule, quote: reason.quote.clone() });
+            }
             self.alarm.level = Level::Raised;
         }
         reason

@@ -42,7 +42,11 @@ impl Call {
 
     /// The goodbye has taken too long, interruptions included.
     pub(super) fn goodbye_is_over(&mut self, out: &mut Outbox) {
-        if let Phase::Closing(outcome) = self.phase {
+        let Phase::Closing(outcome) = self.phase else { return };
+        if self.alarm.is_triggered() {
+            out.fact(Fact::Overruled { rule: "S4".to_owned(), what: "goodbye".to_owned() });
+            self.back_to_conversing();
+        } else {
             let call_back = self.notes.promised.take();
             self.end(outcome, call_back, Some(HangUpReason::Done), out);
         }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// Timers of an attempt that nobody has taken.
 pub(super) const WAITING: &[Timer] =
-    &[Timer::Shown, Timer::Rung, Timer::Lap, Timer::TrunkAck, Timer::TrunkRepeat, Timer::Lease];
+    &[Timer::Shown, Timer::OfferAgain, Timer::Rung, Timer::Lap, Timer::TrunkAck, Timer::TrunkRepeat, Timer::Lease];
 
 /// Whether an urgent caller has been told the truth (S6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Call {
             return;
         }
         self.back_to_conversing();
-        let reason = self.as_urgent_as_heard(reason);
+        let reason = self.as_urgent_as_heard(reason, out);
         let Some(attempt) = self.handoff.attempt_mut() else {
             self.open_attempt(Wish { reason, lines, told: Told::Nothing }, 0, out);
             return;
@@ -233,6 +233,8 @@ impl Call {
             if told != Told::Again {
                 self.tell(HandoffNews::Offered, out);
             }
+        } else {
+            self.climb_if_declined(out);
         }
     }
 
@@ -266,7 +268,13 @@ impl Call {
     pub(super) fn declined(&mut self, desk: crate::units::DeskId, out: &mut Outbox) {
         let Some(attempt) = self.handoff.attempt_mut() else { return };
         attempt.declined.insert(desk);
-        if attempt.is_declined_by_all() && attempt.line == LineLeg::Idle && !self.timers.is_set(Timer::Lap) {
+        self.climb_if_declined(out);
+    }
+
+    fn climb_if_declined(&mut self, out: &mut Outbox) {
+        let declined =
+            self.handoff.attempt().is_some_and(|attempt| attempt.is_declined_by_all() && attempt.line == LineLeg::Idle);
+        if declined && !self.timers.is_set(Timer::Lap) {
             self.climb(out);
         }
     }
@@ -337,7 +345,8 @@ impl Call {
             return;
         }
         self.say(step.say, Rank::News, out);
-        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next) {
+        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next)
+        {
             self.listen(topic, expects);
         }
     }

@@ -110,14 +110,16 @@ impl Attempt {
     /// The desk that has it, claimed or bridged.
     pub(super) const fn desk(&self) -> Option<&DeskId> {
         match &self.stage {
-            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => Some(desk),
+            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => {
+                Some(desk)
+            }
             Stage::Requested | Stage::Offered | Stage::Bridged(Taker::Line) | Stage::Verified(Taker::Line) => None,
         }
     }
 
     /// Whether every desk that sees it has declined.
     pub(super) fn is_declined_by_all(&self) -> bool {
-        u32::try_from(self.declined.len()).is_ok_and(|declined| declined >= self.desks)
+        !self.declined.is_empty() && u32::try_from(self.declined.len()).is_ok_and(|declined| declined >= self.desks)
     }
 }
 

@@ -19,6 +19,7 @@ impl Call {
         if !self.phase.is_with_agent() {
             return;
         }
+        let report = &FrameReport { at: report.at.min(self.now), ..*report };
         if self.leg.hold != Hold::Off {
             self.frame_on_hold(report, out);
             return;

@@ -134,6 +134,8 @@ pub struct LineLimits {
 pub struct HandoffLimits {
     /// From the offer to the word that it stands on a stream; then the human line is dialled.
     pub shown: Span,
+    /// When desks that had no room are offered the call again: three times before the offer counts as not shown.
+    pub again: Span,
     /// Between two laps of the urgent ladder: without it, a ladder of empty desks would spin.
     pub lap_pause: Span,
     /// The shortest wait on a rung, whatever the agency wrote: a zero would spin.
@@ -199,6 +201,7 @@ impl Limits {
             line: LineLimits::standard(),
             handoff: HandoffLimits {
                 shown: Span::from_secs(1),
+                again: Span::from_millis(250),
                 lap_pause: Span::from_secs(5),
                 rung_least: Span::from_secs(1),
                 lease: Span::from_secs(20),

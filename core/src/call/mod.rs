@@ -220,6 +220,7 @@ impl Call {
             Timer::Progress => self.still_waiting(out),
             Timer::Filing => self.could_not_file(out),
             Timer::Shown => self.offer_not_shown(out),
+            Timer::OfferAgain => self.offer_again(out),
             Timer::Rung => self.climb(out),
             Timer::Lap => self.lap(out),
             Timer::TrunkAck => self.trunk_pressed_nothing(out),

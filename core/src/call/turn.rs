@@ -246,3 +246,70 @@ fn grow(run: Option<Run>, at: CallTime, own: Span, gap: Span) -> Run {
         Some(_) | None => Run { from: at, last: at, voiced: FRAME, own },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::{Flow, Limits};
+    use crate::units::Dbfs;
+
+    fn hear(turn: &mut Turn, at: u64, speech: u16, echo: u16) -> Noticed {
+        let report = FrameReport {
+            at: CallTime::from_millis(at),
+            speech: Confidence::from_permille(speech),
+            level: Dbfs(-30),
+            echo: Confidence::from_permille(echo),
+            flow: Flow::Arrived,
+        };
+        let ear = Ear {
+            threshold: Confidence::from_permille(500),
+            next: UtteranceId(1),
+            not_before: CallTime::from_millis(900),
+            over: Over::Nothing,
+        };
+        turn.frame(&report, ear, &Limits::standard().hearing)
+    }
+
+    #[test]
+    fn a_click_opens_nothing_and_three_frames_do_with_their_lead_in() {
+        let mut turn = Turn::quiet();
+        assert_eq!(hear(&mut turn, 1_000, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_200, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_220, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_240, 900, 0), Noticed::Began);
+        let speech = turn.speech().expect("an open utterance");
+        assert_eq!((speech.began.as_millis(), speech.from.as_millis()), (1_200, 1_000));
+    }
+
+    #[test]
+    fn the_lead_in_stops_at_the_utterance_before() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear(&mut turn, at, 900, 0);
+        }
+        assert_eq!(turn.speech().map(|speech| speech.from.as_millis()), Some(900));
+    }
+
+    #[test]
+    fn a_breath_in_a_pause_does_not_undo_it_but_speech_does() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear(&mut turn, at, 900, 0);
+        }
+        assert!(turn.pause(CallTime::from_millis(1_180)).is_some());
+        assert_eq!(hear(&mut turn, 1_200, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_220, 100, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_240, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_260, 900, 0), Noticed::WentOn);
+        assert!(matches!(turn, Turn::Hearing(_)));
+    }
+
+    #[test]
+    fn echo_is_heard_and_known_as_ours() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040, 1_060] {
+            hear(&mut turn, at, 900, 900);
+        }
+        assert!(turn.speech().is_some_and(Speech::mostly_own));
+    }
+}

@@ -29,6 +29,8 @@ pub enum InvariantId {
     CommandsBounded,
     /// A stale answer brings no command.
     StaleChangesNothing,
+    /// Whoever took the call is heard within five seconds, or the agent is back (S13).
+    UnheardIsTakenBack,
     /// Nothing is said of a handoff that is not so (S14).
     NothingSaidBeforeTrue,
     /// Nothing happens that cannot.
@@ -40,6 +42,9 @@ pub enum InvariantId {
 /// The longest silence toward a caller while nothing is broken: the silence limit, a slow prompt asked for twice, a pause
 /// and an answer.
 const SILENCE_MOST: Span = Span::from_secs(24);
+
+/// S13.
+const UNHEARD_MOST: Span = Span::from_secs(5);
 
 /// What the scripted dialogue gives to a caller who asks for a moment.
 const PATIENCE: Span = Span::from_secs(30);
@@ -57,6 +62,7 @@ pub struct Checker {
     excused: bool,
     held: bool,
     talked: bool,
+    unheard_since: Option<CallTime>,
     patient_until: CallTime,
 }
 
@@ -71,6 +77,7 @@ impl Checker {
             excused: false,
             held: false,
             talked: false,
+            unheard_since: None,
             patient_until: CallTime::START,
         }
     }
@@ -104,6 +111,10 @@ impl Checker {
         self.check_urgency(happening, at, view.queue, call.has_ended());
         self.check_commands(happening, at, call.has_ended());
         self.check_truth(happening, at, view.handoff.as_ref().map(|handoff| handoff.state.as_str()));
+        let unheard = view.handoff.as_ref().is_some_and(|handoff| handoff.state == "bridged");
+        self.unheard_since = if unheard { self.unheard_since.or(Some(at)) } else { None };
+        let soon = self.unheard_since.is_none_or(|since| at.since(since) <= UNHEARD_MOST);
+        self.hold(InvariantId::UnheardIsTakenBack, at, soon);
         if view.phase == PhaseName::WithDispatcher {
             let says = happening.commands.iter().any(|command| matches!(command, Command::Say { .. }));
             self.hold(InvariantId::SilentWithPerson, at, !says);
@@ -121,7 +132,8 @@ impl Checker {
     fn check_facts(&mut self, happening: &Happening, at: CallTime) {
         let impossible = happening.facts.iter().any(|fact| matches!(fact, Fact::Impossible { .. }));
         self.hold(InvariantId::NothingImpossible, at, !impossible);
-        let only_stale = !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
+        let only_stale =
+            !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
         let answers = matches!(
             happening.input,
             Input::Reading(_) | Input::Prompt(..) | Input::Desk(..) | Input::Trunk(..) | Input::Archive(_)
@@ -137,7 +149,14 @@ impl Checker {
         let caller_speaks = matches!(happening.input, Input::Frame(_));
         let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
         let came_back = happening.facts.iter().any(off_hold);
-        if !talking || !self.talked || !mouth.audible.is_empty() || caller_speaks || self.held || self.excused || came_back {
+        if !talking
+            || !self.talked
+            || !mouth.audible.is_empty()
+            || caller_speaks
+            || self.held
+            || self.excused
+            || came_back
+        {
             self.last_sound = at;
         } else {
             let bounded = silent <= SILENCE_MOST || at <= self.patient_until;
@@ -172,15 +191,21 @@ impl Checker {
 
     fn check_urgency(&mut self, happening: &Happening, at: CallTime, queue: Option<Queue>, ended: bool) {
         let raised = queue == Some(Queue::Urgent);
-        let by_person = matches!(
-            happening.input,
-            Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. })
-        );
+        let by_person =
+            matches!(happening.input, Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }));
         self.hold(InvariantId::UrgencyFallsByPerson, at, raised || !self.raised || by_person || ended);
         self.raised = raised;
     }
 
     fn check_commands(&mut self, happening: &Happening, at: CallTime, ended: bool) {
+        let given_away = match &happening.input {
+            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
+            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
+            _ => None,
+        };
+        if let Some(handoff) = given_away {
+            self.open.remove(&handoff);
+        }
         for (index, command) in happening.commands.iter().enumerate() {
             match command {
                 Command::Offer { handoff, .. } => {
@@ -202,14 +227,6 @@ impl Checker {
                 }
                 _ => {}
             }
-        }
-        let given_away = match &happening.input {
-            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
-            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
-            _ => None,
-        };
-        if let Some(handoff) = given_away {
-            self.open.remove(&handoff);
         }
         if ended {
             let none = self.open.is_empty();

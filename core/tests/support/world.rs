@@ -1,14 +1,12 @@
-//! A call and its stations in virtual time. Time jumps to the next event; nothing here waits. How each station behaves
-//! is asked of a [`Behave`]: fixed in scenarios, seeded in the simulation.
+//! A call and its stations in virtual time: it jumps to the next event. How each station behaves is asked of a
+//! [`Behave`]: fixed in scenarios, seeded in the simulation.
 
 use super::words;
 use calmline_core::call::{
     ArchiveEvent, Call, Command, DeskEvent, Fact, Flow, FrameReport, Input, Outbox, Party, PromptEvent, StationEvent,
     StationName, TranscribeJob, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
 };
-use calmline_core::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId,
-};
+use calmline_core::units::{AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId};
 use std::collections::{BTreeMap, VecDeque};
 
 /// So much of the end of a sentence may be missing without the loss of a word.
@@ -61,7 +59,6 @@ pub enum Bridged {
     Line,
 }
 
-/// Something the caller says.
 #[derive(Debug, Clone)]
 pub struct Say {
     pub from: CallTime,
@@ -83,7 +80,6 @@ impl Sound {
     pub const ECHO: Self = Self { speech: 950, echo: 900 };
 }
 
-/// What one input brought.
 #[derive(Debug)]
 pub struct Happening {
     pub at: CallTime,
