@@ -64,6 +64,9 @@ const EXPLAINS: &[(&str, &str)] = &[
     ("hit_and_run", "vandalism"),
     ("hit_and_run", "illegal_parking"),
     ("minor_crash", "vandalism"),
+    ("minor_crash", "wildlife"),
+    ("minor_crash", "stray_animal"),
+    ("vandalism", "past_theft"),
     ("barking_dog", "noise"),
     ("graffiti", "vandalism"),
     ("towed_vehicle", "illegal_parking"),
@@ -152,9 +155,8 @@ impl Business {
             }
         }
         all.sort_by_key(|stated| std::cmp::Reverse(stated.weight));
-        let explained = |what: &Stated| {
-            all.iter().any(|by| EXPLAINS.contains(&(by.id, what.id)) && outweighs(by, what))
-        };
+        let explained =
+            |what: &Stated| all.iter().any(|by| EXPLAINS.contains(&(by.id, what.id)) && outweighs(by, what));
         all.iter().filter(|stated| !explained(stated)).cloned().collect()
     }
 }

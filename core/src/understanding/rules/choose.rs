@@ -67,8 +67,13 @@ impl Seen<'_> {
             FAIR.. => 720,
             _ => 450,
         };
-        let also: Vec<Stated> =
-            self.stated.iter().skip(1).filter(|next| next.weight >= STRONG && !next.hit.overlaps(&top.hit)).cloned().collect();
+        let also: Vec<Stated> = self
+            .stated
+            .iter()
+            .skip(1)
+            .filter(|next| next.weight >= STRONG && !next.hit.overlaps(&top.hit))
+            .cloned()
+            .collect();
         let rival = self.stated.get(1).is_some_and(|next| next.weight + 1 >= top.weight && next.hit.overlaps(&top.hit));
         if rival {
             sure -= 150;
@@ -79,9 +84,17 @@ impl Seen<'_> {
 
     /// An act that ends or bends the conversation, whatever was asked.
     fn commanding(&self) -> Option<Choice> {
-        let named_officer = self.fills("officer").is_some() && self.stated.first().is_some_and(|top| top.id == "officer_message");
+        let named_officer =
+            self.fills("officer").is_some() && self.stated.first().is_some_and(|top| top.id == "officer_message");
         if self.has("language_request") {
             return Some(act("language_request", 850, "another language"));
+        }
+        let asks_what = self.has("ask_if_robot")
+            && !["want", "need", "get", "let", "give", "transfer", "connect", "please"]
+                .iter()
+                .any(|word| self.plain(word));
+        if asks_what {
+            return Some(act("ask_if_robot", 850, "phrases of the act"));
         }
         if self.has("ask_human") && !named_officer {
             return Some(act("ask_human", 900, "asks for a person"));
@@ -146,7 +159,7 @@ impl Seen<'_> {
             .or_else(|| self.yes_or_no())
             .or_else(|| self.spelled.then(|| act("spelling", 800, "letters one by one")))
             .or_else(|| self.matter(1))
-            .or_else(|| (!self.slots.is_empty()).then(|| act("provide_info", 600, "values without a matter")))
+            .or_else(|| (!self.slots.is_empty()).then(|| act("provide_info", 450, "values without a matter")))
             .unwrap_or_else(|| act("out_of_scope", 300, "no known matter"))
     }
 
@@ -188,16 +201,26 @@ impl Seen<'_> {
 
     fn slot(&self, slot: &str) -> Choice {
         let filled = self.fills(slot);
-        let letters = !matches!(slot, "vehicle.plate" | "vehicle.vin" | "case_number" | "serial" | "phone" | "location.unit" | "count");
+        let letters = !matches!(
+            slot,
+            "vehicle.plate" | "vehicle.vin" | "case_number" | "serial" | "phone" | "location.unit" | "count"
+        );
         if self.spelled && letters {
             return act("spelling", 850, "letters one by one");
         }
-        if self.another_matter() && let Some(choice) = self.matter(STRONG) {
+        if self.another_matter()
+            && let Some(choice) = self.matter(STRONG)
+        {
             return choice;
         }
         if filled.is_some_and(|sure| sure >= 600) {
             let mut choice = act("provide_info", 900, "fills the slot that was asked for");
-            choice.also = self.stated.iter().filter(|stated| stated.weight > STRONG + 1 && self.another_matter()).cloned().collect();
+            choice.also = self
+                .stated
+                .iter()
+                .filter(|stated| stated.weight > STRONG + 1 && self.another_matter())
+                .cloned()
+                .collect();
             return choice;
         }
         let family = slot.split('.').next().unwrap_or(slot);
@@ -210,7 +233,9 @@ impl Seen<'_> {
             .or_else(|| self.matter(STRONG))
             .or_else(|| self.yes_or_no())
             .or_else(|| self.small(&["goodbye", "thanks", "greeting"]))
-            .or_else(|| self.slots.iter().any(|other| other.sure >= 600).then(|| act("provide_info", 700, "fills another slot")))
+            .or_else(|| {
+                self.slots.iter().any(|other| other.sure >= 600).then(|| act("provide_info", 700, "fills another slot"))
+            })
             .or_else(|| (!self.facts.is_empty()).then(|| act("provide_info", 600, "settles a fact")))
             .unwrap_or_else(|| act("unintelligible", 350, "no answer to the question"))
     }
@@ -224,7 +249,10 @@ impl Seen<'_> {
         }
         self.small(&["repeat", "wait", "dont_know"])
             .or_else(|| self.another_matter().then(|| self.matter(STRONG)).flatten())
-            .or_else(|| (!self.slots.is_empty() || !self.facts.is_empty()).then(|| act("provide_info", 650, "values, but not the answer")))
+            .or_else(|| {
+                (!self.slots.is_empty() || !self.facts.is_empty())
+                    .then(|| act("provide_info", 650, "values, but not the answer"))
+            })
             .or_else(|| self.matter(STRONG))
             .or_else(|| self.small(&["goodbye", "thanks", "greeting"]))
             .unwrap_or_else(|| act("unintelligible", 350, "no answer to the question"))

@@ -37,16 +37,29 @@ const FACTS: &[(&str, YesNo, &[&str])] = &[
             "(everyone|everybody|we are|we are all|i am|they are|all) ~2 (fine|ok|(all right)|safe|unhurt|uninjured|good)",
         ],
     ),
-    ("injury", Yes, &["(i am|is|are|got|was|were|am|been) ~2 @hurt", "(neck|back|head|leg|arm|shoulder|knee|wrist) ~1 (hurts|hurt|pain)"]),
+    (
+        "injury",
+        Yes,
+        &[
+            "(i am|is|are|got|was|were|am|been) ~2 @hurt",
+            "(neck|back|head|leg|arm|shoulder|knee|wrist) ~1 (hurts|hurt|pain)",
+        ],
+    ),
     (
         "other_party_left",
         Yes,
-        &["@party ~2 (left|drove off|drove away|took off|fled|sped off|ran off|kept going|did not stop|is gone)", "(hit and run|left the scene)"],
+        &[
+            "@party ~2 (left|drove off|drove away|took off|fled|sped off|ran off|kept going|did not stop|is gone)",
+            "(hit and run|left the scene)",
+        ],
     ),
     (
         "other_party_left",
         No,
-        &["@party ~2 (still here|stayed|is here|are here|stopped|waiting|pulled over)", "(exchange*|swapped|traded) ~2 (insurance|information|info|numbers)"],
+        &[
+            "@party ~2 (still here|stayed|is here|are here|stopped|waiting|pulled over)",
+            "(exchange*|swapped|traded) ~2 (insurance|information|info|numbers)",
+        ],
     ),
     (
         "blocking_traffic",
@@ -75,28 +88,56 @@ const FACTS: &[(&str, YesNo, &[&str])] = &[
             "long gone",
         ],
     ),
-    ("suspect_known", Yes, &["i know (who|him|her|them|exactly who)", "it was my (neighbor|ex|cousin|roommate|brother|nephew|husband|wife|boyfriend|girlfriend|landlord|son)"]),
+    (
+        "suspect_known",
+        Yes,
+        &[
+            "i know (who|him|her|them|exactly who)",
+            "it was my (neighbor|ex|cousin|roommate|brother|nephew|husband|wife|boyfriend|girlfriend|landlord|son)",
+        ],
+    ),
     (
         "suspect_known",
         No,
-        &["(no idea|not know|no clue|not sure|unknown) ~1 who", "not see (who|anyone|anybody|them|him|it happen|anything)", "(nobody|no one) saw"],
+        &[
+            "(no idea|not know|no clue|not sure|unknown) ~1 who",
+            "not see (who|anyone|anybody|them|him|it happen|anything)",
+            "(nobody|no one) saw",
+        ],
     ),
     (
         "occupied",
         Yes,
-        &["(someone|somebody|person|people|man|guy|woman|driver) ~2 (in it|inside it|in the car|inside|sitting in|sleeping in|living in|in there|in the van|behind the wheel)"],
+        &[
+            "(someone|somebody|person|people|man|guy|woman|driver) ~2 (in it|inside it|in the car|inside|sitting in|sleeping in|living in|in there|in the van|behind the wheel)",
+        ],
     ),
     ("occupied", No, &["(nobody|no one|not anyone) ~2 (in|inside)", "(it is|car is|looks) (empty|unoccupied)"]),
     ("fluids_leaking", Yes, &["leaking ~2", "(fluid|oil|coolant) ~3 (under|leak*|everywhere|on the)"]),
     ("fluids_leaking", No, &["(nothing|not|no) ~2 (leak*|smok*)"]),
-    ("crowd_or_fight", Yes, &["(big|huge|large) crowd", "(fight|fighting|brawl)", "(hundred|dozens of|fifty|hundreds of) ~1 people"]),
-    ("crowd_or_fight", No, &["(no|not|nobody) ~2 (fight|fighting|crowd)", "just (music|a few people|the music|loud music|talking)"]),
+    (
+        "crowd_or_fight",
+        Yes,
+        &["(big|huge|large) crowd", "(fight|fighting|brawl)", "(hundred|dozens of|fifty|hundreds of) ~1 people"],
+    ),
+    (
+        "crowd_or_fight",
+        No,
+        &["(no|not|nobody) ~2 (fight|fighting|crowd)", "just (music|a few people|the music|loud music|talking)"],
+    ),
     (
         "regular_pattern",
         Yes,
-        &["(every|each) (single)? (night|day|morning|weekend|week|evening|friday|saturday|sunday|time)", "(all the time|always|regular*|constantly|over and over|happens a lot|again and again|ongoing problem)"],
+        &[
+            "(every|each) (single)? (night|day|morning|weekend|week|evening|friday|saturday|sunday|time)",
+            "(all the time|always|regular*|constantly|over and over|happens a lot|again and again|ongoing problem)",
+        ],
     ),
-    ("regular_pattern", No, &["(first time|just tonight|only tonight|never happened|one time|never before|just today|only once)"]),
+    (
+        "regular_pattern",
+        No,
+        &["(first time|just tonight|only tonight|never happened|one time|never before|just today|only once)"],
+    ),
     (
         "unsure_shots",
         Yes,
@@ -115,18 +156,48 @@ const FACTS: &[(&str, YesNo, &[&str])] = &[
             "not (gun*|shots)",
         ],
     ),
-    ("firearm_stolen", Yes, &["(gun*|pistol*|rifle*|handgun*|firearm*|ammo|ammunition) ~4 (stolen|taken|missing|gone)", "(stole|took) ~4 (gun*|pistol*|rifle*|handgun*|firearm*|ammo|ammunition)"]),
+    (
+        "firearm_stolen",
+        Yes,
+        &[
+            "(gun*|pistol*|rifle*|handgun*|firearm*|ammo|ammunition) ~4 (stolen|taken|missing|gone)",
+            "(stole|took) ~4 (gun*|pistol*|rifle*|handgun*|firearm*|ammo|ammunition)",
+        ],
+    ),
     ("firearm_stolen", No, &["no (gun*|firearm*|weapon*)"]),
-    ("wants_officer_contact", Yes, &["(want|like|need|have|send|can) ~2 (an|the)? officer ~2 (call|come|contact|out|to|here|stop)", "(call me back|have someone call)"]),
-    ("wants_officer_contact", No, &["(not|no) ~2 need ~2 (officer|anyone|anybody|call|contact)", "just want* to (report|let you know)"]),
-    ("wants_anonymous", Yes, &["(anonymous|anonymously)", "(rather|prefer|want|do|would) not ~3 (name|say who|identify)", "not want to ~3 name"]),
+    (
+        "wants_officer_contact",
+        Yes,
+        &[
+            "(want|like|need|have|send|can) ~2 (an|the)? officer ~2 (call|come|contact|out|to|here|stop)",
+            "(call me back|have someone call)",
+        ],
+    ),
+    (
+        "wants_officer_contact",
+        No,
+        &["(not|no) ~2 need ~2 (officer|anyone|anybody|call|contact)", "just want* to (report|let you know)"],
+    ),
+    (
+        "wants_anonymous",
+        Yes,
+        &[
+            "(anonymous|anonymously)",
+            "(rather|prefer|want|do|would) not ~3 (name|say who|identify)",
+            "not want to ~3 name",
+        ],
+    ),
     ("private_property", Yes, &["(private property|my property|my lot|our lot|my land|private lot)"]),
     ("impaired", Yes, &["(driver|he|she|guy) ~3 (drunk|wasted|intoxicated|high)", "smell* ~2 (alcohol|liquor|beer)"]),
     ("impaired", No, &["(not|nobody) ~3 (drunk|drinking|intoxicated|impaired)", "sober"]),
     ("new_event", Yes, &["(just happened|happened again|new incident|again today|again last night|came back)"]),
     ("new_event", No, &["(nothing new|no new|nothing happened|same (case|thing|one))"]),
     ("hate_or_threat_content", Yes, &["(swastika*|slur*|racist|racial|hate|nazi|homophobic|antisemitic|anti semitic)"]),
-    ("hate_or_threat_content", No, &["(just|only) ~2 (tags|scribbles|initials|letters|paint)", "(no|not) ~3 (slur*|hate|threat*|racist)"]),
+    (
+        "hate_or_threat_content",
+        No,
+        &["(just|only) ~2 (tags|scribbles|initials|letters|paint)", "(no|not) ~3 (slur*|hate|threat*|racist)"],
+    ),
     ("threat_made", Yes, &["threaten* ~1 (me|us|her|him|my)"]),
     ("live_lane", Yes, &["in (the|a) ~2 (lane|middle of the road|travel lane|fast lane)"]),
     ("off_road", Yes, &["(on the shoulder|off the road|off to the side|on the grass|on the verge)"]),
@@ -163,14 +234,13 @@ impl Facts {
                 continue;
             }
             let of = |wanted: YesNo| -> Vec<Found> {
-                hits.iter()
-                    .filter(|hit| FACTS[hit.rule].0 == *fact && FACTS[hit.rule].1 == wanted)
-                    .copied()
-                    .collect()
+                hits.iter().filter(|hit| FACTS[hit.rule].0 == *fact && FACTS[hit.rule].1 == wanted).copied().collect()
             };
             let (yes, no) = (of(Yes), of(No));
             let free = |own: &[Found], other: &[Found]| {
-                own.iter().any(|hit| !other.iter().any(|cover| cover.overlaps(hit) && cover.to - cover.from >= hit.to - hit.from))
+                own.iter().any(|hit| {
+                    !other.iter().any(|cover| cover.overlaps(hit) && cover.to - cover.from >= hit.to - hit.from)
+                })
             };
             match (free(&yes, &no), free(&no, &yes)) {
                 (true, false) => facts.push((fact, Yes)),

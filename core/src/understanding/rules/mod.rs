@@ -105,8 +105,17 @@ impl Reader for RuleReader {
                 why: "no words that can be read",
             }
         } else {
-            let seen =
-                Seen { said: &said, asked, urgency, stated: &stated, acts: &acts, slots: &slots, facts: &facts, answer, spelled };
+            let seen = Seen {
+                said: &said,
+                asked,
+                urgency,
+                stated: &stated,
+                acts: &acts,
+                slots: &slots,
+                facts: &facts,
+                answer,
+                spelled,
+            };
             seen.choose()
         };
         reading(heard, &said, scan, &stated, choice, slots, &facts)
@@ -177,6 +186,7 @@ fn decide(
         Intent::Act(id) if matches!(id.as_str(), "ask_human" | "language_request" | "out_of_scope") => {
             person("the act is a person's")
         }
+        Intent::Act(id) if id.as_str() == "provide_info" && choice.sure < 500 => person("no known matter"),
         Intent::Act(_) => Decision::Alone,
     }
 }
@@ -190,12 +200,9 @@ fn answer_fact(asked: &Topic, answer: Option<YesNo>, facts: &mut Vec<(&'static s
             Some(known) => known,
             None => return,
         },
-        Topic::Opening
-        | Topic::AnythingElse
-        | Topic::Confirm(_)
-        | Topic::Slot(_)
-        | Topic::Message
-        | Topic::Any => return,
+        Topic::Opening | Topic::AnythingElse | Topic::Confirm(_) | Topic::Slot(_) | Topic::Message | Topic::Any => {
+            return;
+        }
     };
     facts.retain(|(known, _)| *known != fact);
     facts.push((fact, answer));
@@ -258,7 +265,9 @@ const KNOWN_FACTS: &[&str] = &[
 fn spelling(said: &Said<'_>, asked: &Topic) -> bool {
     let wanted = match asked {
         Topic::Slot(_) | Topic::Confirm(_) => Wanted::Yes,
-        Topic::Opening | Topic::Safety | Topic::AnythingElse | Topic::Fact(_) | Topic::Message | Topic::Any => Wanted::No,
+        Topic::Opening | Topic::Safety | Topic::AnythingElse | Topic::Fact(_) | Topic::Message | Topic::Any => {
+            Wanted::No
+        }
     };
     let text = |at: usize| said.units.get(at).map_or("", |unit| unit.text.as_str());
     let with_letter = (0..said.units.len())
@@ -277,7 +286,8 @@ fn respell(said: &Said<'_>, asked: &Topic, slots: &mut Vec<Filled>) {
         _ => return,
     };
     let Some(code) = code::spelled(&said.words, Wanted::Yes) else { return };
-    let told = slots.iter().any(|filled| filled.slot == name && !filled.words.clone().all(|at| code.words.contains(&at)));
+    let told =
+        slots.iter().any(|filled| filled.slot == name && !filled.words.clone().all(|at| code.words.contains(&at)));
     if !told {
         slots.retain(|filled| filled.slot != name);
         let value = crate::language::address::title(&code.value.to_lowercase());

@@ -76,7 +76,14 @@ const TABLE: &[(&str, Take, &[&str])] = &[
             "across two (spots|spaces)",
         ],
     ),
-    ("topic", Take::After, &["(copy|copies) of (my|the|a|an|our|his|her)?", "(question|information|info|asking|wondering|curious|calling) (about|on|regarding) (my|the|a|an|our|getting a|your)?"]),
+    (
+        "topic",
+        Take::After,
+        &[
+            "(copy|copies) of (my|the|a|an|our|his|her)?",
+            "(question|information|info|asking|wondering|curious|calling) (about|on|regarding) (my|the|a|an|our|getting a|your)?",
+        ],
+    ),
     (
         "topic",
         Take::Whole,
@@ -104,22 +111,43 @@ const TABLE: &[(&str, Take, &[&str])] = &[
     (
         "animal",
         Take::Whole,
-        &["(brown|black|white|gray|orange|tan|big|small|little|dead|stray|injured)? (pit|german|golden)? (dog|dogs|cat|cats|puppy|kitten*|raccoon*|skunk*|coyote*|deer|possum*|opossum*|squirrel*|snake*|bat|bats|horse*|cow*|goat*|bear|fox|geese|goose|rooster*|chicken*|bees|owl|hawk|rat|rats)"],
+        &[
+            "(brown|black|white|gray|orange|tan|big|small|little|dead|stray|injured)? (pit|german|golden)? (dog|dogs|cat|cats|puppy|kitten*|raccoon*|skunk*|coyote*|deer|possum*|opossum*|squirrel*|snake*|bat|bats|horse*|cow*|goat*|bear|fox|geese|goose|rooster*|chicken*|bees|owl|hawk|rat|rats)",
+        ],
     ),
     (
         "language",
         Take::Whole,
-        &["(spanish|mandarin|cantonese|vietnamese|korean|tagalog|russian|ukrainian|arabic|somali|portuguese|french|asl|chinese|japanese|hindi|amharic)", "haitian creole"],
+        &[
+            "(spanish|mandarin|cantonese|vietnamese|korean|tagalog|russian|ukrainian|arabic|somali|portuguese|french|asl|chinese|japanese|hindi|amharic)",
+            "haitian creole",
+        ],
     ),
     (
         "method",
         Take::Whole,
-        &["(gift card*|wire transfer|fake (text|check|call|email|invoice|website)|blocked (call*|number)|prank call*|phishing|text message*|phone call*|emails|zelle|bitcoin|crypto*)"],
+        &[
+            "(gift card*|wire transfer|fake (text|check|call|email|invoice|website)|blocked (call*|number)|prank call*|phishing|text message*|phone call*|emails|zelle|bitcoin|crypto*)",
+        ],
     ),
-    ("direction", Take::Whole, &["(northbound|southbound|eastbound|westbound)", "(toward*|towards) (the|downtown|north|south|east|west) ~1"]),
-    ("weapon", Take::Whole, &["(gun|handgun|pistol|rifle|shotgun|revolver|knife|machete|baseball bat|crowbar|taser|kitchen knife|pocket knife|bb gun)"]),
+    (
+        "direction",
+        Take::Whole,
+        &["(northbound|southbound|eastbound|westbound)", "(toward*|towards) (the|downtown|north|south|east|west) ~1"],
+    ),
+    (
+        "weapon",
+        Take::Whole,
+        &[
+            "(gun|handgun|pistol|rifle|shotgun|revolver|knife|machete|baseball bat|crowbar|taser|kitchen knife|pocket knife|bb gun)",
+        ],
+    ),
     ("person.description", Take::After, &["(wearing|dressed in) (a|an)?"]),
-    ("item.value", Take::Whole, &["(about|around|maybe|like|roughly|over)? # (hundred|thousand)? (#)? (dollars|bucks|grand)"]),
+    (
+        "item.value",
+        Take::Whole,
+        &["(about|around|maybe|like|roughly|over)? # (hundred|thousand)? (#)? (dollars|bucks|grand)"],
+    ),
 ];
 
 /// The tables, ready to match.
@@ -162,7 +190,10 @@ impl Nouns {
                     let known = &filled[at];
                     let gap = known.words.end..found.words.start;
                     let longer = known.words.start == found.words.start && found.words.len() > known.words.len();
-                    if found.sure > known.sure || longer || (gap.start <= gap.end && !gap.is_empty() && corrects(&said.words, gap)) {
+                    if found.sure > known.sure
+                        || longer
+                        || (gap.start <= gap.end && !gap.is_empty() && corrects(&said.words, gap))
+                    {
                         filled[at] = found;
                     }
                 }
@@ -199,11 +230,51 @@ fn taken(said: &Said<'_>, hit: Found, take: Take) -> Option<(std::ops::Range<usi
 /// Cuts articles in front and everyday words behind.
 fn trim(said: &Said<'_>, range: std::ops::Range<usize>) -> Option<std::ops::Range<usize>> {
     const TAIL: &[&str] = &[
-        "there", "somewhere", "please", "today", "tonight", "stolen", "again", "off", "out", "while", "and", "i", "yesterday", "back", "now", "over",
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "inside", "outside", "behind", "downtown", "two", "three", "down", "up", "without", "during", "through", "after", "before", "into", "maybe", "sometime", "earlier",
+        "there",
+        "somewhere",
+        "please",
+        "today",
+        "tonight",
+        "stolen",
+        "again",
+        "off",
+        "out",
+        "while",
+        "and",
+        "i",
+        "yesterday",
+        "back",
+        "now",
+        "over",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "inside",
+        "outside",
+        "behind",
+        "downtown",
+        "two",
+        "three",
+        "down",
+        "up",
+        "without",
+        "during",
+        "through",
+        "after",
+        "before",
+        "into",
+        "maybe",
+        "sometime",
+        "earlier",
     ];
     let (mut from, mut end) = (range.start, range.end);
-    while from < end && matches!(said.words.norm(from), "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their" | "some") {
+    while from < end
+        && matches!(said.words.norm(from), "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their" | "some")
+    {
         from += 1;
     }
     if let Some(cut) = (from + 1..end).find(|at| TAIL.contains(&said.words.norm(*at))) {
@@ -215,12 +286,66 @@ fn trim(said: &Said<'_>, range: std::ops::Range<usize>) -> Option<std::ops::Rang
 /// A whole vehicle is no item, and neither are time, patience or people.
 fn plausible_item(said: &Said<'_>, range: &std::ops::Range<usize>) -> bool {
     const NEVER: &[&str] = &[
-        "car", "truck", "van", "vehicle", "suv", "motorcycle", "message", "time", "way", "report", "number", "call", "son",
-        "daughter", "husband", "wife", "mind", "house", "home", "while", "lot", "look", "minute", "copy", "day", "night", "job", "noise",
-        "neighbor", "neighbors", "question", "driveway", "party", "couple", "few", "week", "month", "year", "sleep", "complaint", "apartment", "dog", "cat", "record", "picture", "pictures", "photo", "road", "street",
-        "someone", "somebody", "something", "people", "case", "order", "law",
+        "car",
+        "truck",
+        "van",
+        "vehicle",
+        "suv",
+        "motorcycle",
+        "message",
+        "time",
+        "way",
+        "report",
+        "number",
+        "call",
+        "son",
+        "daughter",
+        "husband",
+        "wife",
+        "mind",
+        "house",
+        "home",
+        "while",
+        "lot",
+        "look",
+        "minute",
+        "copy",
+        "day",
+        "night",
+        "job",
+        "noise",
+        "neighbor",
+        "neighbors",
+        "question",
+        "driveway",
+        "party",
+        "couple",
+        "few",
+        "week",
+        "month",
+        "year",
+        "sleep",
+        "complaint",
+        "apartment",
+        "dog",
+        "cat",
+        "record",
+        "picture",
+        "pictures",
+        "photo",
+        "road",
+        "street",
+        "someone",
+        "somebody",
+        "something",
+        "people",
+        "case",
+        "order",
+        "law",
     ];
     let last = said.words.norm(range.end - 1);
-    !NEVER.contains(&last.strip_suffix("'s").unwrap_or(last)) && range.len() <= 5 && !NEVER.contains(&said.words.norm(range.start))
+    !NEVER.contains(&last.strip_suffix("'s").unwrap_or(last))
+        && range.len() <= 5
+        && !NEVER.contains(&said.words.norm(range.start))
         || (range.len() >= 2 && matches!(last, "number" | "order") && said.words.norm(range.start) != "the")
 }

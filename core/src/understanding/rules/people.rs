@@ -23,11 +23,132 @@ const TITLES: &[(&str, &str)] = &[
 
 /// Capitalised words that are no names of people.
 const NOT_NAMES: &[&str] = &[
-    "i", "the", "a", "hi", "hello", "yes", "yeah", "no", "okay", "monday", "tuesday", "wednesday", "thursday", "friday",
-    "saturday", "sunday", "street", "avenue", "road", "park", "calling", "just", "so", "and", "not", "sure", "it", "my",
-    "this", "that", "there", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-    "november", "december", "about", "from", "on", "at", "in", "is", "with", "right", "here", "looking", "trying", "having", "going", "who", "for", "to", "because", "called", "has", "please", "back", "when", "if", "um", "uh", "actually", "but", "he", "she", "they", "we", "was", "said", "of", "or", "regarding", "handling", "again", "thanks", "thank",
-    "good", "fine", "sorry", "very", "really", "still", "out", "down", "near", "by", "an", "your", "you", "his", "her", "working", "assigned", "number", "badge",
+    "i",
+    "the",
+    "a",
+    "hi",
+    "hello",
+    "yes",
+    "yeah",
+    "no",
+    "okay",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "street",
+    "avenue",
+    "road",
+    "park",
+    "calling",
+    "just",
+    "so",
+    "and",
+    "not",
+    "sure",
+    "it",
+    "my",
+    "this",
+    "that",
+    "there",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "about",
+    "from",
+    "on",
+    "at",
+    "in",
+    "is",
+    "with",
+    "right",
+    "here",
+    "looking",
+    "trying",
+    "having",
+    "going",
+    "who",
+    "for",
+    "to",
+    "because",
+    "called",
+    "has",
+    "please",
+    "back",
+    "when",
+    "if",
+    "um",
+    "uh",
+    "actually",
+    "but",
+    "he",
+    "she",
+    "they",
+    "we",
+    "was",
+    "said",
+    "of",
+    "or",
+    "regarding",
+    "handling",
+    "again",
+    "thanks",
+    "thank",
+    "good",
+    "fine",
+    "sorry",
+    "very",
+    "really",
+    "still",
+    "out",
+    "down",
+    "near",
+    "by",
+    "an",
+    "your",
+    "you",
+    "his",
+    "her",
+    "working",
+    "assigned",
+    "number",
+    "badge",
+    "rather",
+    "say",
+    "don't",
+    "know",
+    "what",
+    "can",
+    "spell",
+    "why",
+    "anonymous",
+    "prefer",
+    "wait",
+    "hold",
+    "one",
+    "second",
+    "none",
+    "nope",
+    "give",
+    "want",
+    "need",
+    "have",
+    "do",
+    "i'd",
+    "i'll",
+    "i've",
 ];
 
 fn name_word(words: &Words<'_>, at: usize, any_case: bool) -> bool {
@@ -67,7 +188,12 @@ pub fn officer(words: &Words<'_>, asked: bool) -> Option<Filled> {
         let skip = 1 + usize::from(matches!(words.norm(at + 1), "number" | "is"));
         if badge && let Some(number) = numbers::read(words, at + skip, Gaps::Close) {
             let end = at + skip + number.len;
-            return Some(Filled { slot: "officer", words: at..end, value: format!("Badge {}", number.digits), sure: 850 });
+            return Some(Filled {
+                slot: "officer",
+                words: at..end,
+                value: format!("Badge {}", number.digits),
+                sure: 850,
+            });
         }
     }
     let from = asked.then(|| lead(words))?;
@@ -79,8 +205,42 @@ pub fn officer(words: &Words<'_>, asked: bool) -> Option<Filled> {
 /// What people say before a name.
 fn lead(words: &Words<'_>) -> usize {
     const LEAD: &[&str] = &[
-        "it's", "its", "it", "is", "my", "name", "the", "this", "i'm", "i", "am", "yeah", "yes", "sure", "uh", "um", "okay", "ok",
-        "well", "so", "name's", "that's", "that", "would", "be", "first", "last", "full", "hi", "hello", "of", "course", "was", "his", "her", "officer's",
+        "it's",
+        "its",
+        "it",
+        "is",
+        "my",
+        "name",
+        "the",
+        "this",
+        "i'm",
+        "i",
+        "am",
+        "yeah",
+        "yes",
+        "sure",
+        "uh",
+        "um",
+        "okay",
+        "ok",
+        "well",
+        "so",
+        "name's",
+        "that's",
+        "that",
+        "would",
+        "be",
+        "first",
+        "last",
+        "full",
+        "hi",
+        "hello",
+        "of",
+        "course",
+        "was",
+        "his",
+        "her",
+        "officer's",
     ];
     (0..words.len()).find(|at| !LEAD.contains(&words.norm(*at))).unwrap_or(words.len())
 }
@@ -138,11 +298,18 @@ fn respell(value: &mut String, spelled: &str) {
 /// "A-Line Towing", "Harbor Recovery".
 pub fn company(words: &Words<'_>) -> Option<Filled> {
     let at = (1..words.len()).find(|at| {
-        matches!(words.norm(*at), "towing" | "recovery" | "plumbing" | "landscaping" | "construction" | "roofing" | "security" | "partners")
-            && words.capital(*at)
+        matches!(
+            words.norm(*at),
+            "towing" | "recovery" | "plumbing" | "landscaping" | "construction" | "roofing" | "security" | "partners"
+        ) && words.capital(*at)
     })?;
     let mut from = at;
-    while from > 0 && words.capital(from - 1) && words.after(from - 1) <= Break::Space && at - from < 3 && words.norm(from - 1) != "i" {
+    while from > 0
+        && words.capital(from - 1)
+        && words.after(from - 1) <= Break::Space
+        && at - from < 3
+        && words.norm(from - 1) != "i"
+    {
         from -= 1;
     }
     (from < at).then(|| Filled { slot: "company", words: from..at + 1, value: named(words, from..at + 1), sure: 700 })

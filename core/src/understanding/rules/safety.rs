@@ -11,10 +11,16 @@ const WORRY: usize = 1;
 
 const PATTERNS: &[(usize, &str)] = &[
     (SAFE, "(nobody|no one|none|not|nothing|neither|no) ~4 @harm"),
-    (SAFE, "(everyone|everybody|we are|we are all|i am|they are|all of us) ~2 (fine|ok|(all right)|safe|unhurt|uninjured|good) $"),
+    (
+        SAFE,
+        "(everyone|everybody|we are|we are all|i am|they are|all of us) ~2 (fine|ok|(all right)|safe|unhurt|uninjured|good) $",
+    ),
     (SAFE, "^ (everyone|everybody|we are|i am) ~2 (fine|ok|(all right)|safe|unhurt|uninjured)"),
     (SAFE, "(no|without) (injuries|danger|emergency|one)"),
-    (WORRY, "(hurt*|injur*|danger*|bleed*|pain*|scared|afraid|threat*|weapon*|gun*|knife|hit|attack*|ambulance|dizzy|sick|sore|shak*|help|scream*|fight*|angry|drunk|fire|smok*|trapped|stuck|unconscious|crying|dying|unsafe|worried|yell*|violent|aggressive|cut|broken|burn*|headache|neck|limp*|shock|emergency)"),
+    (
+        WORRY,
+        "(hurt*|injur*|danger*|bleed*|pain*|scared|afraid|threat*|weapon*|gun*|knife|hit|attack*|ambulance|dizzy|sick|sore|shak*|help|scream*|fight*|angry|drunk|fire|smok*|trapped|stuck|unconscious|crying|dying|unsafe|worried|yell*|violent|aggressive|cut|broken|burn*|headache|neck|limp*|shock|emergency)",
+    ),
     (WORRY, "(still|yet|maybe|might|could|but|except|unless|until|soon|almost)"),
 ];
 
@@ -44,6 +50,9 @@ pub fn safety(said: &Said<'_>, scan: &Scan) -> Option<YesNo> {
 }
 
 fn doubtful(said: &Said<'_>) -> bool {
-    const DOUBTS: &[&str] = &["think", "know", "sure", "guess", "hope", "probably", "maybe", "believe", "but", "wait", "actually", "see", "yes", "yeah", "really"];
+    const DOUBTS: &[&str] = &[
+        "think", "know", "sure", "guess", "hope", "probably", "maybe", "believe", "but", "wait", "actually", "see",
+        "yes", "yeah", "really",
+    ];
     said.units.iter().any(|unit| DOUBTS.contains(&unit.text.as_str()))
 }

@@ -67,8 +67,29 @@ const fn trait_slot(kind: Trait) -> &'static str {
 
 /// Slots whose answer is free words, so that the whole answer fills them when nothing better is found.
 const FREE: &[&str] = &[
-    "item", "reason", "topic", "noise_kind", "parking_kind", "person.description", "location.detail", "animal", "method", "company",
-    "agency", "item.value", "direction", "duration", "when", "weapon", "vehicle.make", "vehicle.model", "serial", "location.place", "location.city", "vehicle.body", "vehicle.color",
+    "item",
+    "reason",
+    "topic",
+    "noise_kind",
+    "parking_kind",
+    "person.description",
+    "location.detail",
+    "animal",
+    "method",
+    "company",
+    "agency",
+    "item.value",
+    "direction",
+    "duration",
+    "when",
+    "weapon",
+    "vehicle.make",
+    "vehicle.model",
+    "serial",
+    "location.place",
+    "location.city",
+    "vehicle.body",
+    "vehicle.color",
 ];
 
 /// Finds slots.
@@ -104,7 +125,10 @@ fn offer(all: &mut Vec<Filled>, filled: Filled) {
         return;
     }
     let clash = |other: &Filled| other.words.start < filled.words.end && filled.words.start < other.words.end;
-    let tolerated = |other: &Filled| matches!(filled.slot, "topic" | "agency" | "parking_kind" | "noise_kind") || matches!(other.slot, "location.detail" | "topic");
+    let tolerated = |other: &Filled| {
+        matches!(filled.slot, "topic" | "agency" | "parking_kind" | "noise_kind")
+            || matches!(other.slot, "location.detail" | "topic")
+    };
     if all.iter().any(|other| clash(other) && !tolerated(other) && other.sure >= filled.sure) {
         return;
     }
@@ -113,9 +137,17 @@ fn offer(all: &mut Vec<Filled>, filled: Filled) {
 
 fn codes(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
     let wants = |wanted: &str| if slot == Some(wanted) { Wanted::Yes } else { Wanted::No };
-    let figures = slot.is_none_or(|slot| !slot.starts_with("location.") && !matches!(slot, "vehicle.plate" | "case_number" | "serial"));
-    if (figures || slot == Some("phone")) && let Some(contact) = phone::number(words) {
-        all.push(Filled { slot: "phone", words: contact.words, value: contact.value, sure: 900 });
+    let figures = slot.is_none_or(|slot| {
+        !slot.starts_with("location.") && !matches!(slot, "vehicle.plate" | "case_number" | "serial")
+    });
+    let case = (slot != Some("phone")).then(|| code::reference(words, wants("case_number"))).flatten();
+    if let Some(found) = case.filter(|_| slot != Some("vehicle.plate")) {
+        all.push(Filled { slot: "case_number", words: found.words, value: found.value, sure: 800 });
+    }
+    if (figures || slot == Some("phone"))
+        && let Some(contact) = phone::number(words)
+    {
+        offer(all, Filled { slot: "phone", words: contact.words, value: contact.value, sure: 790 });
     }
     if let Some(contact) = phone::email(words) {
         offer(all, Filled { slot: "email", words: contact.words, value: contact.value, sure: 850 });
@@ -124,10 +156,9 @@ fn codes(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
         let sure = if found.value.len() >= 5 { 850 } else { 600 };
         offer(all, Filled { slot: "vehicle.plate", words: found.words, value: found.value, sure });
     }
-    if slot != Some("vehicle.plate") && let Some(found) = code::reference(words, wants("case_number")) {
-        offer(all, Filled { slot: "case_number", words: found.words, value: found.value, sure: 800 });
-    }
-    if slot == Some("serial") && let Some(found) = code::reference(words, Wanted::Yes) {
+    if slot == Some("serial")
+        && let Some(found) = code::reference(words, Wanted::Yes)
+    {
         offer(all, Filled { slot: "serial", words: found.words, value: found.value, sure: 750 });
     }
 }
@@ -140,7 +171,10 @@ fn people_and_places(words: &Words<'_>, said: &Said<'_>, slot: Option<&str>, all
     let place_asked = asked_part(slot);
     if slot != Some("person.name") && slot != Some("officer") {
         for piece in address::find(words, place_asked) {
-            offer(all, Filled { slot: part_slot(piece.part), words: piece.words, value: piece.value, sure: piece.sure });
+            offer(
+                all,
+                Filled { slot: part_slot(piece.part), words: piece.words, value: piece.value, sure: piece.sure },
+            );
         }
     }
     if let Some(person) = people::person(words, slot == Some("person.name")) {
@@ -173,8 +207,29 @@ fn times(said: &Said<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
 /// "three dogs", "five or six people"; the bare number when the count was asked for.
 fn counts(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
     const COUNTED: &[&str] = &[
-        "people", "guys", "men", "women", "kids", "cars", "dogs", "cats", "teenagers", "vehicles", "trucks", "boys", "girls", "persons", "bikes", "packages", "tires",
-        "windows", "mailboxes", "neighbors", "students", "adults", "others",
+        "people",
+        "guys",
+        "men",
+        "women",
+        "kids",
+        "cars",
+        "dogs",
+        "cats",
+        "teenagers",
+        "vehicles",
+        "trucks",
+        "boys",
+        "girls",
+        "persons",
+        "bikes",
+        "packages",
+        "tires",
+        "windows",
+        "mailboxes",
+        "neighbors",
+        "students",
+        "adults",
+        "others",
     ];
     for at in 0..words.len() {
         let Some((value, used)) = numbers::small(words, at) else { continue };
@@ -190,10 +245,15 @@ fn counts(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
 /// The answer as a whole, without what leads to it.
 fn whole_answer(words: &Words<'_>, slot: &'static str) -> Option<Filled> {
     const LEAD: &[&str] = &[
-        "it's", "its", "it", "is", "was", "were", "a", "an", "the", "my", "um", "uh", "yeah", "yes", "just", "like", "that's", "that", "they're", "they",
-        "are", "there's", "there", "well", "so", "i", "lost", "i'm", "some", "i'd", "say", "think", "probably", "okay", "ok", "would", "be", "he's", "she's", "about", "need", "want", "calling",
+        "it's", "its", "it", "is", "was", "were", "a", "an", "the", "my", "um", "uh", "yeah", "yes", "just", "like",
+        "that's", "that", "they're", "they", "are", "there's", "there", "well", "so", "i", "lost", "i'm", "some",
+        "i'd", "say", "think", "probably", "okay", "ok", "would", "be", "he's", "she's", "about", "need", "want",
+        "calling",
     ];
-    const NO_ANSWER: &[&str] = &["no", "nope", "nothing", "none", "know", "idea", "remember", "sure", "wait", "sorry", "what", "huh", "repeat", "hello", "bye", "thanks", "not", "don't", "didn't", "can't", "hold", "second", "moment", "why"];
+    const NO_ANSWER: &[&str] = &[
+        "no", "nope", "nothing", "none", "know", "idea", "remember", "sure", "wait", "sorry", "what", "huh", "repeat",
+        "hello", "bye", "thanks", "not", "don't", "didn't", "can't", "hold", "second", "moment", "why",
+    ];
     let from = (0..words.len()).find(|at| !LEAD.contains(&words.norm(*at)))?;
     if words.len() - from > 14 || (from..words.len()).any(|at| NO_ANSWER.contains(&words.norm(at))) {
         return None;

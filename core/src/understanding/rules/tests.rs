@@ -83,7 +83,7 @@ fn dialogue_acts_are_told_apart() {
         ("can your supervisor call me", Topic::Opening, "ask_human"),
         ("is this a machine?", Topic::Opening, "ask_if_robot"),
         ("am I talking to a computer", slot("when"), "ask_if_robot"),
-        ("are you a real person", Topic::Opening, "ask_human"),
+        ("are you a real person", Topic::Opening, "ask_if_robot"),
         ("you keep asking me that", slot("item"), "complaint_about_agent"),
         ("this thing is useless", Topic::Opening, "complaint_about_agent"),
         ("I already told you that", slot("when"), "complaint_about_agent"),
@@ -120,7 +120,11 @@ fn dialogue_acts_are_told_apart() {
     ] {
         let reading = read(text, &asked);
         if reading.intent.as_str() != intent {
-            wrong.push(format!("{text} after {asked}: {} ({:?}) for {intent}", reading.intent.as_str(), reading.reasons));
+            wrong.push(format!(
+                "{text} after {asked}: {} ({:?}) for {intent}",
+                reading.intent.as_str(),
+                reading.reasons
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -146,7 +150,11 @@ fn what_was_asked_decides_how_a_bare_answer_is_read() {
     ] {
         let reading = read(text, &asked);
         if reading.intent.as_str() != intent {
-            wrong.push(format!("{text} after {asked}: {} ({:?}) for {intent}", reading.intent.as_str(), reading.reasons));
+            wrong.push(format!(
+                "{text} after {asked}: {} ({:?}) for {intent}",
+                reading.intent.as_str(),
+                reading.reasons
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -158,15 +166,36 @@ fn what_was_asked_decides_how_a_bare_answer_is_read() {
 
 #[test]
 fn only_a_confident_no_answers_the_safety_question() {
-    for text in ["no", "nope", "no, nobody's hurt", "nobody", "no one is in danger", "no ma'am", "no, everyone's fine", "we're all fine", "no, no one's hurt", "nobody is hurt, it's just noise"] {
+    for text in [
+        "no",
+        "nope",
+        "no, nobody's hurt",
+        "nobody",
+        "no one is in danger",
+        "no ma'am",
+        "no, everyone's fine",
+        "we're all fine",
+        "no, no one's hurt",
+        "nobody is hurt, it's just noise",
+    ] {
         assert_eq!(settled(&read(text, &Topic::Safety), "danger_now"), Some(YesNo::No), "{text}");
     }
     for text in ["yes", "yeah, my wife is bleeding", "there's a man with a gun", "he's hurt", "I'm scared"] {
         assert_eq!(settled(&read(text, &Topic::Safety), "danger_now"), Some(YesNo::Yes), "{text}");
     }
     for text in [
-        "not sure", "I don't think so", "no, but he's angry", "I don't know", "not really", "no I mean yes maybe", "I guess not",
-        "what do you mean", "no, not yet", "no, I hit my neck a little", "just a headache", "",
+        "not sure",
+        "I don't think so",
+        "no, but he's angry",
+        "I don't know",
+        "not really",
+        "no I mean yes maybe",
+        "I guess not",
+        "what do you mean",
+        "no, not yet",
+        "no, I hit my neck a little",
+        "just a headache",
+        "",
     ] {
         assert_ne!(settled(&read(text, &Topic::Safety), "danger_now"), Some(YesNo::No), "{text}");
     }
@@ -176,7 +205,11 @@ fn only_a_confident_no_answers_the_safety_question() {
 fn slots_are_read_in_the_light_of_the_question() {
     for (text, asked, expected) in [
         ("2210 Larch", "location.street", vec![("location.street_number", "2210"), ("location.street", "Larch")]),
-        ("it's at Fifth and Larch", "location.street", vec![("location.street", "Fifth"), ("location.cross_street", "Larch")]),
+        (
+            "it's at Fifth and Larch",
+            "location.street",
+            vec![("location.street", "Fifth"), ("location.cross_street", "Larch")],
+        ),
         ("Marisol Vega", "person.name", vec![("person.name", "Marisol Vega")]),
         ("my name is dwight", "person.name", vec![("person.name", "Dwight")]),
         ("it's Brant, B R A N T", "person.name", vec![("person.name", "Brant")]),
@@ -195,7 +228,11 @@ fn slots_are_read_in_the_light_of_the_question() {
         ("dark green", "vehicle.color", vec![("vehicle.color", "dark green")]),
         ("my accident report", "topic", vec![("topic", "accident report")]),
         ("apartment 3C", "location.unit", vec![("location.unit", "Apartment 3C")]),
-        ("128, no, 182 Main Street", "location.street", vec![("location.street_number", "182"), ("location.street", "Main Street")]),
+        (
+            "128, no, 182 Main Street",
+            "location.street",
+            vec![("location.street_number", "182"), ("location.street", "Main Street")],
+        ),
         ("j dot ruiz at mailbox dot org", "email", vec![("email", "j.ruiz@mailbox.org")]),
     ] {
         let reading = read(text, &slot(asked));
@@ -207,7 +244,10 @@ fn slots_are_read_in_the_light_of_the_question() {
 
 #[test]
 fn two_starter_matters_are_both_named() {
-    let reading = read("my neighbor is playing loud music and there's a truck parked in front of a fire hydrant", &Topic::Opening);
+    let reading = read(
+        "my neighbor is playing loud music and there's a truck parked in front of a fire hydrant",
+        &Topic::Opening,
+    );
     let mut named: Vec<&str> = reading.also.iter().map(CallTypeId::as_str).collect();
     named.push(reading.intent.as_str());
     named.sort_unstable();
