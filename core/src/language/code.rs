@@ -92,6 +92,17 @@ const SHORT: &[&str] = &[
     "six", "ten", "all",
 ];
 
+/// The letter that a word sounds like, where a letter is likely: "apartment seven ee".
+#[must_use]
+pub fn sound(word: &str) -> Option<char> {
+    let found = SOUNDS.iter().find(|(sound, _)| *sound == word).map(|(_, letter)| *letter);
+    found.or(match word {
+        "see" | "sea" => Some('C'),
+        "be" => Some('B'),
+        _ => None,
+    })
+}
+
 fn initial(list: &[&str], word: &str) -> Option<char> {
     list.contains(&word).then(|| word.chars().next().map(|c| c.to_ascii_uppercase())).flatten()
 }
@@ -197,7 +208,8 @@ fn run(words: &Words<'_>, at: usize, wanted: Wanted, least: usize) -> Option<Cod
         }
         let Some(found) = item(words, next, wanted) else { break };
         // "24-10587, I want": behind a comma, an everyday word begins something else.
-        if items > 0 && words.after(next - 1) >= Break::Comma && !found.sure {
+        let pronoun = matches!(words.norm(next), "i" | "a") && item(words, next + 1, wanted).is_none();
+        if items > 0 && words.after(next - 1) >= Break::Comma && pronoun {
             break;
         }
         let spoken = example(words, next + found.len);
@@ -240,10 +252,24 @@ fn rebuild(words: &Words<'_>, at: usize, end: usize, wanted: Wanted) -> String {
         let fits = spoken > 0
             && letter
             && (spoken == 3 || words.norm(next + found.len + spoken - 1).starts_with(&found.adds.to_lowercase()));
-        value.push_str(&found.adds);
+        // "oh" is settled once its neighbours are known.
+        value.push_str(if words.norm(next) == "oh" { "?" } else { &found.adds });
         next += found.len + if fits { spoken } else { 0 };
     }
-    value
+    settle_oh(&value)
+}
+
+/// "oh" is the letter where letters, or nothing, stand on both sides, else the figure.
+fn settle_oh(value: &str) -> String {
+    let chars: Vec<char> = value.chars().collect();
+    let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|c| c.is_ascii_alphabetic());
+    let settled = |at: usize| match chars[at] {
+        '?' if at + 1 < chars.len() && letter(at.checked_sub(1)) && letter(Some(at + 1)) => 'O',
+        '?' if at > 0 && at + 1 == chars.len() && chars.iter().all(|c| c.is_ascii_alphabetic() || *c == '?') => 'O',
+        '?' => '0',
+        c => c,
+    };
+    (0..chars.len()).map(settled).collect()
 }
 
 /// The longest code in some words.

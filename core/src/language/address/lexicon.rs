@@ -111,7 +111,7 @@ pub static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
      those through to toward towards truck turn two-way uh um under unit until up us van was we we're were what \
      what's when where which who whole will with would yeah yes you your actually sorry wait mean whose somebody \
      another wrong different entire busy private public bad carpool turning passing oncoming emergency tow \
-     bicycle quiet residential rural center named cross-street nearest closest lost found stolen hit stole saw \
+     bicycle quiet residential rural named cross-street nearest closest lost found stolen hit stole saw \
      says said blocks used because then than address number apt street's crossing both only very really too well \
      go goes went"
         .split_whitespace()
@@ -151,7 +151,7 @@ pub const UNITS: &[(&str, &str)] = &[
 
 /// Last words of the names of places.
 pub static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "park school elementary library hospital church mall plaza center centre station store market apartments \
+    "park school elementary library hospital church mall plaza centre station store market apartments \
      complex towers tower gym bank hotel motel inn restaurant cafe diner bar grill pharmacy clinic college \
      university airport courthouse hall fairgrounds stadium cemetery bridge pool garage gardens manor village \
      playground laundromat theater theatre museum zoo campus academy chapel temple mosque synagogue depot pier \

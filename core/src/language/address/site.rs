@@ -38,6 +38,13 @@ pub fn designation(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     };
     if let Some(number) = numbers::read(words, at, Gaps::Close).filter(|number| number.digits.len() <= 5) {
         let end = at + number.len;
+        let last = end + 1 >= words.len() || words.after(end) > Break::Space;
+        if words.after(end - 1) <= Break::Space
+            && last
+            && let Some(sound) = crate::language::code::sound(words.norm(end))
+        {
+            return Some((format!("{}{sound}", number.digits), number.len + 1));
+        }
         if words.after(end - 1) <= Break::Space
             && let Some(letter) = letter(end)
         {

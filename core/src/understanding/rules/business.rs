@@ -105,6 +105,7 @@ const EXPLAINS: &[(&str, &str)] = &[
     ("general_info", "fireworks"),
     ("general_info", "noise"),
     ("general_info", "missed_trash"),
+    ("missed_trash", "general_info"),
     ("water_sewer", "illegal_parking"),
     ("streetlight", "vandalism"),
     ("signal_out", "vandalism"),

@@ -64,7 +64,7 @@ impl Seen<'_> {
         let mut sure = match top.weight {
             12.. => 930,
             STRONG.. => 880,
-            FAIR.. => 720,
+            FAIR.. => 690,
             _ => 450,
         };
         let also: Vec<Stated> = self
@@ -156,7 +156,7 @@ impl Seen<'_> {
         let social = &["repeat", "wait", "goodbye", "thanks", "greeting", "dont_know"];
         self.matter(FAIR)
             .or_else(|| self.small(social))
-            .or_else(|| self.yes_or_no())
+            .or_else(|| self.yes_or_no().filter(|_| self.said.units.len() <= 8))
             .or_else(|| self.spelled.then(|| act("spelling", 800, "letters one by one")))
             .or_else(|| self.matter(1))
             .or_else(|| (!self.slots.is_empty()).then(|| act("provide_info", 450, "values without a matter")))

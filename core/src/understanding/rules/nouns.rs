@@ -143,11 +143,6 @@ const TABLE: &[(&str, Take, &[&str])] = &[
         ],
     ),
     ("person.description", Take::After, &["(wearing|dressed in) (a|an)?"]),
-    (
-        "item.value",
-        Take::Whole,
-        &["(about|around|maybe|like|roughly|over)? # (hundred|thousand)? (#)? (dollars|bucks|grand)"],
-    ),
 ];
 
 /// The tables, ready to match.

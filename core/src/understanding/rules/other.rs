@@ -116,6 +116,9 @@ pub const MATTERS: &[Matter] = &[
                 "(someone|somebody) ~3 (opened|using|used|charged) ~4 (account|credit|card|social security|name)",
             ),
             (CERTAIN, "(unauthorized|fraudulent) (charge*|transaction*)"),
+            (CERTAIN, "(pretend*|claim*) to be"),
+            (CERTAIN, "(asking|asked) for my (social|bank|card|password|credit|account)"),
+            (CERTAIN, "saying i owe"),
         ],
     },
     Matter {
@@ -383,6 +386,10 @@ pub const MATTERS: &[Matter] = &[
     Matter {
         id: "missed_trash",
         phrases: &[
+            (
+                CERTAIN,
+                "(get|need|replace|want|order) ~3 (recycling|trash|garbage|compost|green|yard waste|replacement|new) (bin|can|cart|bins)",
+            ),
             (
                 CERTAIN,
                 "(trash|garbage|recycling|yard waste|compost|bulk|green bin|recycle) ~6 (not picked|missed|not collected|picked up|skipped|pickup|pick up|collected|did not come|never came|not emptied|not come)",

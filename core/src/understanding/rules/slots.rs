@@ -106,6 +106,9 @@ pub fn find(nouns: &Nouns, said: &Said<'_>, asked: &Topic) -> Vec<Filled> {
     if slot.is_some_and(|slot| slot != "topic") {
         all.retain(|filled| filled.slot != "topic");
     }
+    if let Some(money) = money(words) {
+        offer(&mut all, money);
+    }
     counts(words, slot, &mut all);
     if let Some(slot) = slot
         && matches!(asked, Topic::Slot(_))
@@ -202,6 +205,24 @@ fn times(said: &Said<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
         let text = said.words.surface(found.words.clone());
         offer(all, Filled { slot: name, words: found.words, value: time::tidy(text), sure: 800 });
     }
+}
+
+/// "$600", "about 600 dollars", "two grand".
+fn money(words: &Words<'_>) -> Option<Filled> {
+    for at in 0..words.len() {
+        let Some((value, used)) = numbers::small(words, at) else { continue };
+        let unit = words.norm(at + used);
+        let named = matches!(unit, "dollars" | "dollar" | "bucks" | "grand");
+        if !named && !words.signed(at, '$') || matches!(words.norm(at), "a" | "an") {
+            continue;
+        }
+        let amount = if unit == "grand" { value.saturating_mul(1000) } else { value };
+        let about =
+            at > 0 && matches!(words.norm(at - 1), "about" | "around" | "roughly" | "maybe" | "over" | "almost");
+        let range = at - usize::from(about)..at + used + usize::from(named);
+        return Some(Filled { slot: "item.value", words: range, value: amount.to_string(), sure: 850 });
+    }
+    None
 }
 
 /// "three dogs", "five or six people"; the bare number when the count was asked for.

@@ -23,8 +23,10 @@ pub const MATTERS: &[Matter] = &[
             ),
             (STRONG, "(turn|keep) (it|the music|that|the noise|their music) down"),
             (STRONG, "(wild|big|huge|house|rowdy|loud) party"),
-            (FAIR, "(party|partying|parties|partiers)"),
-            (FAIR, "(noise|noisy|racket|loud|rowdy)"),
+            (STRONG, "(partying|partiers|noisy|rowdy|too loud|so loud|really loud|very loud)"),
+            (FAIR, "(party|parties|noise|racket|loud)"),
+            (STRONG, "(quiet|shut) (them|it|him|her|that) (down|up)"),
+            (STRONG, "ask (them|him|her) to (stop|quiet|turn|keep)"),
             (FAIR, "(can not|can hardly|could not|trying to) (sleep|get any sleep|get to sleep)"),
             (FAIR, "(blasting|blaring|playing) ~4 (music|stereo|radio|drums|bass|songs|tv)"),
             (FAIR, "(music|bass|leaf blower*|jackhammer*|drums|karaoke|construction noise|stereo)"),
@@ -34,6 +36,7 @@ pub const MATTERS: &[Matter] = &[
             ),
             (WEAK, "(neighbor*|upstairs|next door) ~3 (stomp*|bang*|yell*|shout*|drum*)"),
             (FAIR, "car alarm"),
+            (STRONG, "(play|plays|playing) ~1 (drums|guitar|trumpet|piano|saxophone|bagpipes|tuba|bass)"),
         ],
     },
     Matter {
@@ -74,6 +77,7 @@ pub const MATTERS: &[Matter] = &[
                 FAIR,
                 "(car|truck|van|vehicle|suv|trailer|rv|somebody|someone|neighbor) ~3 parked ~3 (in front|on|in|at|by|across|near|over)",
             ),
+            (STRONG, "park* ~2 (on|over) (the|my|his|their|our) (lawn|grass|yard)"),
             (WEAK, "(parked|parking)"),
         ],
     },
@@ -94,6 +98,8 @@ pub const MATTERS: &[Matter] = &[
                 STRONG + 1,
                 "(flat tires|flat tire|no plates|no license plate|expired (tags|registration|plates)|cobwebs|on blocks|on jacks) ",
             ),
+            (STRONG, "(tags|registration|plates) (are|is) expired"),
+            (STRONG, "tires are flat"),
             (STRONG, "(junk|broken down|inoperable|derelict) (car|vehicle|truck|van|cars|vehicles)"),
             (FAIR, "(been|sitting|parked) ~3 (since) ~2"),
         ],
@@ -141,11 +147,11 @@ pub const MATTERS: &[Matter] = &[
             (STRONG, "(anyone|anybody|someone|somebody) ~2 (turned|turn|handed|hand|found|find) ~2 (in)? ~1 (my|a|an)"),
             (FAIR, "(turned|handed) in ~3 (wallet|phone|purse|keys|bag|backpack|passport|ring|glasses|umbrella)"),
             (
-                FAIR,
+                STRONG,
                 "(missing|lost) ~2 (wallet|phone|purse|keys|bag|backpack|passport|ring|glasses|umbrella|laptop|license|necklace|watch|jacket|hearing aid|camera|tablet|id|card)",
             ),
             (
-                FAIR,
+                STRONG,
                 "my ~3 (wallet|phone|purse|keys|passport|glasses|backpack) ~1 (is|are|has|got) ~1 (lost|missing|gone)",
             ),
         ],
@@ -231,7 +237,6 @@ pub const MATTERS: &[Matter] = &[
                 STRONG + 1,
                 "(body cam*|dash cam*|911 (recording|tape|call)) ~3 (footage|video|request|copy|recording|tape)?",
             ),
-            (FAIR, "(police|accident|crash|incident) report !a"),
         ],
     },
     Matter {
@@ -266,6 +271,10 @@ pub const MATTERS: &[Matter] = &[
     Matter {
         id: "general_info",
         phrases: &[
+            (
+                STRONG + 6,
+                "(when|what day|what time|how often) ~3 (trash|garbage|recycling|bulk|leaf|yard waste|street sweeping|compost)",
+            ),
             (
                 STRONG,
                 "(what|when) ~2 (are|is|do|does) ~3 (your|the) ~3 (hours|open|close|fee|fees|deadline|number|address|rules|schedule|website|cost)",
@@ -305,12 +314,15 @@ pub const MATTERS: &[Matter] = &[
             ),
             (
                 STRONG,
-                "(transfer|connect|put) me ~2 (to|through) ~2 (dmv|county|sheriff|water|public works|city hall|parks|health|library|clerk|department|office)",
+                "(transfer|connect|put) me ~2 (to|through) ~2 (dmv|county|sheriff|water|public works|city hall|parks|health|library|clerk|department|office|animal control|humane society)",
             ),
+            (STRONG, "(can|may) (i|we) ~1 (burn|water|keep|own|build|ride|fly|fish|camp|swim|have) ~4"),
             (
                 STRONG,
                 "(when|what time) (is|does|do|are|will) ~4 (parade|fair|market|festival|fireworks show|meeting|library|pool|office|event|dump|transfer station|class|concert|trash day|street sweeping)",
             ),
+            (STRONG, "(do|does) (i|we|he|she|someone) need ~2 (permit|license|permits)"),
+            (STRONG, "(do you|does the city|do they) (offer|provide|issue|sell)"),
             (FAIR, "(do you|does the city|do they) (offer|have|provide|do|sell|accept|take|allow|know|handle)"),
             (
                 FAIR,
