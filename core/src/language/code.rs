@@ -92,6 +92,17 @@ const SHORT: &[&str] = &[
     "six", "ten", "all",
 ];
 
+/// The letter that a word sounds like, where a letter is likely: "apartment seven ee".
+#[must_use]
+pub fn sound(word: &str) -> Option<char> {
+    let found = SOUNDS.iter().find(|(sound, _)| *sound == word).map(|(_, letter)| *letter);
+    found.or(match word {
+        "see" | "sea" => Some('C'),
+        "be" => Some('B'),
+        _ => None,
+    })
+}
+
 fn initial(list: &[&str], word: &str) -> Option<char> {
     list.contains(&word).then(|| word.chars().next().map(|c| c.to_ascii_uppercase())).flatten()
 }
@@ -189,10 +200,18 @@ fn run(words: &Words<'_>, at: usize, wanted: Wanted, least: usize) -> Option<Cod
                 "dash" | "hyphen" | "space" | "then" | "and" | "capital" | "letter" | "number" | "uh" | "um"
             )
         {
+            if words.norm(next) == "and" && !item(words, next + 1, wanted).is_some_and(|item| item.sure) {
+                break;
+            }
             next += 1;
             continue;
         }
         let Some(found) = item(words, next, wanted) else { break };
+        // "24-10587, I want": behind a comma, an everyday word begins something else.
+        let pronoun = matches!(words.norm(next), "i" | "a") && item(words, next + 1, wanted).is_none();
+        if items > 0 && words.after(next - 1) >= Break::Comma && pronoun {
+            break;
+        }
         let spoken = example(words, next + found.len);
         let letter = found.adds.chars().all(|c| c.is_ascii_alphabetic()) && found.adds.len() == 1;
         // "for" behind a letter is an example only when the next word begins with the letter.
@@ -233,10 +252,24 @@ fn rebuild(words: &Words<'_>, at: usize, end: usize, wanted: Wanted) -> String {
         let fits = spoken > 0
             && letter
             && (spoken == 3 || words.norm(next + found.len + spoken - 1).starts_with(&found.adds.to_lowercase()));
-        value.push_str(&found.adds);
+        // "oh" is settled once its neighbours are known.
+        value.push_str(if words.norm(next) == "oh" { "?" } else { &found.adds });
         next += found.len + if fits { spoken } else { 0 };
     }
-    value
+    settle_oh(&value)
+}
+
+/// "oh" is the letter where letters, or nothing, stand on both sides, else the figure.
+fn settle_oh(value: &str) -> String {
+    let chars: Vec<char> = value.chars().collect();
+    let letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_none_or(|c| c.is_ascii_alphabetic());
+    let settled = |at: usize| match chars[at] {
+        '?' if at + 1 < chars.len() && letter(at.checked_sub(1)) && letter(Some(at + 1)) => 'O',
+        '?' if at > 0 && at + 1 == chars.len() && chars.iter().all(|c| c.is_ascii_alphabetic() || *c == '?') => 'O',
+        '?' => '0',
+        c => c,
+    };
+    (0..chars.len()).map(settled).collect()
 }
 
 /// The longest code in some words.
@@ -303,29 +336,25 @@ pub fn plate(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
     best
 }
 
-/// A case, citation or serial number: letters and figures, at least three figures.
+/// A case, citation or serial number: letters and figures, at least three figures. When it was not asked for, only
+/// behind a word that names it; "number" alone names one unless it has as many figures as a telephone number.
 #[must_use]
 pub fn reference(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
-    const KEYS: &[&str] = &[
-        "case",
-        "report",
-        "citation",
-        "ticket",
-        "reference",
-        "incident",
-        "tag",
-        "request",
-        "file",
-        "serial",
-        "number",
-        "imei",
-    ];
+    const KEYS: &[&str] =
+        &["case", "report", "citation", "ticket", "reference", "incident", "request", "file", "serial", "imei"];
     (0..words.len())
         .filter_map(|at| {
-            let keyed = (at.saturating_sub(3)..at).any(|before| KEYS.contains(&words.norm(before)));
-            let code = run(words, at, if keyed { Wanted::Yes } else { wanted }, 1)?;
+            let before = |reach: usize, keys: &[&str]| {
+                (at.saturating_sub(reach)..at).any(|before| keys.contains(&words.norm(before)))
+            };
+            let keyed = before(4, KEYS);
+            let numbered = before(3, &["number", "tag"]);
+            let named = keyed || numbered || wanted == Wanted::Yes;
+            let code = run(words, at, if named { Wanted::Yes } else { Wanted::No }, 1)?;
             let digits = code.value.bytes().filter(u8::is_ascii_digit).count();
-            ((keyed || wanted == Wanted::Yes) && digits >= 3).then_some(code)
+            let telephone = digits == code.value.len() && matches!(digits, 7 | 10 | 11);
+            let plausible = keyed || wanted == Wanted::Yes || (numbered && !telephone);
+            (plausible && digits >= 3).then_some(code)
         })
         .max_by_key(|code| code.value.len())
 }

@@ -46,6 +46,11 @@ const SETS: &[WordSet] = &[
     ("part", "morning afternoon evening night"),
     ("season", "spring summer fall autumn winter"),
     ("unit", "second seconds minute minutes hour hours day days week weeks month months year years night nights"),
+    (
+        "ordinal",
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
+     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth",
+    ),
     ("some", "a an one couple few several many half two three four five six seven eight nine ten eleven twelve"),
     ("clock", "am pm o'clock a.m. p.m."),
     ("near", "around about at like approximately roughly maybe by"),
@@ -70,7 +75,8 @@ const POINTS: &[&str] = &[
     "(on|last|this|past|next)? @day @part",
     "@day !off",
     "(over|during|this|this past) (the)? (weekend|holidays|week|@season)",
-    "(in|on|since)? @month (the)? (#|first|second|third|fourth|fifth)",
+    "(in|on|since)? @month (the)? (#|@ordinal) (# !street|avenue|road)?",
+    "(on)? the (#|@ordinal) (of @month)?  !street|avenue|road|floor|block|lane|and|time|car|house|one",
     "in @month",
     "N @unit ago",
     "(about|around|like|maybe|over|almost) N @unit ago",
@@ -187,7 +193,8 @@ fn not_a_time(said: &Said<'_>, hit: &Found) -> bool {
             });
             big || !matches!(text(hit.from), "since" | "around" | "about" | "at" | "after" | "before" | "until" | "by")
         });
-    now_in_phrase || house
+    let money = (said.word_range(hit.from, hit.to)).any(|word| said.words.signed(word, '$'));
+    now_in_phrase || house || money
 }
 
 /// How long ago the words say that something was.

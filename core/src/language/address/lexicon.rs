@@ -98,7 +98,10 @@ pub const ROUTES: &[(&[&str], &str)] = &[
 
 /// Words that are never part of a street's name.
 pub static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "a about abandoned across after again ago all almost along also am an and any apartment are around as at be \
+    "nope nah naw yep yup correct hello thanks thank bye goodbye sure know don't can't didn't couldn't won't idea maybe somewhere \
+     nowhere anywhere remember operator dispatcher human person hold hang moment second minute repeat mhm hmm huh pardon clue \
+     rather say tell think forget unknown nothing nobody none never already told later mine somebody's why how's \
+     a about abandoned across after again ago all almost along also am an and any apartment are around as at be \
      been before behind between bike block blocking broke building bus but by call called calling came can car \
      cars city close corner could cross dead did do does dog down each every fast fire for from front get going \
      got had has have he her here hi hey hello him his house how i i'd i'm i've if in inside into is it it's its \
@@ -108,7 +111,7 @@ pub static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
      those through to toward towards truck turn two-way uh um under unit until up us van was we we're were what \
      what's when where which who whole will with would yeah yes you your actually sorry wait mean whose somebody \
      another wrong different entire busy private public bad carpool turning passing oncoming emergency tow \
-     bicycle quiet residential rural center named cross-street nearest closest lost found stolen hit stole saw \
+     bicycle quiet residential rural named cross-street nearest closest lost found stolen hit stole saw \
      says said blocks used because then than address number apt street's crossing both only very really too well \
      go goes went"
         .split_whitespace()
@@ -148,7 +151,7 @@ pub const UNITS: &[(&str, &str)] = &[
 
 /// Last words of the names of places.
 pub static PLACES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "park school elementary library hospital church mall plaza center centre station store market apartments \
+    "park school elementary library hospital church mall plaza centre station store market apartments \
      complex towers tower gym bank hotel motel inn restaurant cafe diner bar grill pharmacy clinic college \
      university airport courthouse hall fairgrounds stadium cemetery bridge pool garage gardens manor village \
      playground laundromat theater theatre museum zoo campus academy chapel temple mosque synagogue depot pier \

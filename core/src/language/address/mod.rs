@@ -120,7 +120,7 @@ pub fn find(words: &Words<'_>, asked: Asked) -> Vec<Piece> {
             .or_else(|| numbered(words, at, asked))
             .or_else(|| crossing(words, at, asked))
             .or_else(|| site::unit(words, at).map(|piece| vec![piece]))
-            .or_else(|| alone(words, at, asked).map(|piece| vec![piece]))
+            .or_else(|| alone(words, at, asked))
             .or_else(|| site::place(words, at).map(|piece| vec![piece]))
             .or_else(|| site::detail(words, at).map(|piece| vec![piece]));
         match found {
@@ -269,11 +269,25 @@ fn house_number(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     }
     let number = numbers::read(words, at, Gaps::Close)?;
     let (mut digits, mut len) = (number.digits, number.len);
-    if len > 1 && numbers::ordinal(words, at + len - 1).is_some_and(|(_, used)| used == 2) {
-        len -= 1;
+    if ordinal_street(words, at).is_some() {
+        return None;
+    }
+    // "657 one hundred eighteenth": where an ordinal begins and reaches beyond the number, the street begins.
+    let street = (1..len).find(|cut| ordinal_street(words, at + cut).is_some_and(|used| cut + used > len));
+    if let Some(cut) = street {
+        len = cut;
         digits = numbers::normalise(words.surface(at..at + len))?;
     }
     (digits.len() <= 6).then_some((digits, len))
+}
+
+/// How many words of an ordinal that may name a street begin here. "Seven hundred second" is a house on Second rather
+/// than the 702nd street, and so is "twenty-one hundred third"; "one hundred third" is the street.
+fn ordinal_street(words: &Words<'_>, at: usize) -> Option<usize> {
+    let (_, used) = numbers::ordinal(words, at)?;
+    let hundred = matches!(words.norm(at + 1), "hundred" | "hundredth");
+    let grouped = at > 0 && numbers::is_number(words.norm(at - 1)) && words.norm(at - 1).ends_with("ty");
+    (!hundred || (words.norm(at) == "one" && !grouped)).then_some(used)
 }
 
 /// The crossing street behind a street: "and Larch".
@@ -297,7 +311,7 @@ fn crossing(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
         || LEAD.contains(&words.norm(at - 1));
     let corner = at > 1 && words.norm(at - 1) == "of" && matches!(words.norm(at - 2), "corner" | "intersection");
     let wide = corner || (led && matches!(asked, Asked::For(_)));
-    let bare = if wide { Bare::AnyCase } else { Bare::Capitals };
+    let bare = if wide { Bare::Corner } else { Bare::Capitals };
     let first = street_at(words, at, bare)?;
     if !matches!(words.norm(first.end), "and" | "at") || !near(words, first.end - 1) {
         return None;
@@ -322,7 +336,7 @@ fn crossing(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
 }
 
 /// A street by itself: with its type, or behind "on" and in capitals.
-fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Piece> {
+fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
     let led = at > 0 && matches!(words.norm(at - 1), "on" | "off" | "down" | "along" | "up" | "onto");
     let street = street_at(words, at, Bare::Capitals)?;
     let sure = match street.kind {
@@ -333,8 +347,16 @@ fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Piece> {
         Kind::Numbered | Kind::Bare => return None,
     };
     let highway = words.after(at) == Break::Joined || (words.norm(at) == "us" && words.capital(at));
-    let typed_by_stop_word = street.kind == Kind::Typed && STOP.contains(words.norm(at)) && !highway;
-    (!typed_by_stop_word).then(|| Piece::new(Part::Street, at..street.end, street.name, sure))
+    let typed_by_stop_word = street.kind == Kind::Typed
+        && STOP.contains(words.norm(at))
+        && !highway
+        && numbers::ordinal(words, at).is_none();
+    if typed_by_stop_word {
+        return None;
+    }
+    let mut pieces = vec![Piece::new(Part::Street, at..street.end, street.name, sure)];
+    pieces.extend(second(words, street.end, asked));
+    Some(pieces)
 }
 
 /// The bare answer to a question for one part: "Larch", "2210", "3C".

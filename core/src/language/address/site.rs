@@ -38,6 +38,13 @@ pub fn designation(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     };
     if let Some(number) = numbers::read(words, at, Gaps::Close).filter(|number| number.digits.len() <= 5) {
         let end = at + number.len;
+        let last = end + 1 >= words.len() || words.after(end) > Break::Space;
+        if words.after(end - 1) <= Break::Space
+            && last
+            && let Some(sound) = crate::language::code::sound(words.norm(end))
+        {
+            return Some((format!("{}{sound}", number.digits), number.len + 1));
+        }
         if words.after(end - 1) <= Break::Space
             && let Some(letter) = letter(end)
         {
@@ -169,6 +176,9 @@ pub fn detail(words: &Words<'_>, at: usize) -> Option<Piece> {
         .max_by_key(|side| side.len())?;
     let from = at + side.len();
     if words.after(from - 1) > Break::Space {
+        return None;
+    }
+    if numbers::is_number(words.norm(from)) {
         return None;
     }
     let end = noun_end(words, from)?;

@@ -33,6 +33,8 @@ pub enum Bare {
     Capitals,
     /// Any word that is not an everyday one, for the caller was asked for a street or said a house number.
     AnyCase,
+    /// The same, and words that name places: "the corner of College and Broad".
+    Corner,
 }
 
 /// "larch" as "Larch", "mcdonald" as "Mcdonald"; a word that already has a capital inside keeps its shape.
@@ -102,9 +104,14 @@ fn plausible(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_alphabetic) && !STOP.contains(word) && !numbers::is_number(word)
 }
 
+/// Everyday words that also name streets, when they are written as names.
+const NAMING: &[&str] =
+    &["front", "city", "cross", "middle", "church", "house", "corner", "right", "quiet", "rural", "bus"];
+
 fn name_word(words: &Words<'_>, at: usize, inner: bool, bare: Bare) -> bool {
     let word = words.norm(at);
-    if word.is_empty() || !plausible(word) || (word.chars().count() == 1 && !words.capital(at)) {
+    let naming = at > 0 && NAMING.contains(&word) && words.capital(at) && words.has_case();
+    if word.is_empty() || !(plausible(word) || naming) || (word.chars().count() == 1 && !words.capital(at)) {
         return false;
     }
     if words.has_case() {
@@ -118,7 +125,7 @@ fn name_word(words: &Words<'_>, at: usize, inner: bool, bare: Bare) -> bool {
 fn type_at(words: &Words<'_>, at: usize, bare: Bare) -> Option<&'static str> {
     let word = words.norm(at);
     entry(TYPES, word).or_else(|| {
-        let trusted = words.capital(at) || bare == Bare::AnyCase;
+        let trusted = words.capital(at) || bare != Bare::Capitals;
         entry(EVERYDAY_TYPES, word).filter(|_| trusted)
     })
 }
@@ -143,12 +150,13 @@ fn finish(words: &Words<'_>, mut end: usize, mut parts: Vec<String>, mut kind: K
 /// Whether names without a type may stand for a street.
 fn allowed_bare(words: &Words<'_>, first: usize, end: usize, bare: Bare) -> bool {
     let last = words.norm(end - 1);
-    if NOT_STREETS.contains(words.norm(first)) || PLACES.contains(last) || last.chars().count() < 3 {
+    let place = PLACES.contains(last) && bare != Bare::Corner;
+    if NOT_STREETS.contains(words.norm(first)) || place || last.chars().count() < 3 {
         return false;
     }
     match bare {
         Bare::Capitals => words.has_case() && words.capital(first),
-        Bare::AnyCase => true,
+        Bare::AnyCase | Bare::Corner => true,
     }
 }
 

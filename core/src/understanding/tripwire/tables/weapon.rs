@@ -33,6 +33,7 @@ pub const RULES: &[Rule] = &[
             "(has|have|had|got|with|pull*|wav*|holding|brandish*|swing*|threaten*|came|coming|chas*|flash*|grabb*|attack*|point*) ~4 @blade",
             "@blade ~2 (to|at|in|on) (my|his|her|the|me|him) ~1 (throat|neck|hand|face|back|chest)",
             "at knifepoint",
+            "(he|she|they|guy|man|somebody|someone) (has|have|got|is holding|with|had) a (baseball)? (bat|crowbar|hammer|pipe|taser|axe)",
             "(swing*|threaten*|chas*|came|coming|attack*|hitting|beating|waving|smashing) ~5 @club",
         ],
     ),
