@@ -84,12 +84,12 @@ static RULES: LazyLock<Patterns> = LazyLock::new(|| Patterns::compile(SETS, PATT
 /// Reads a confident yes or no out of an answer. "I don't think so", "yes but", "no wait" are neither.
 #[must_use]
 pub fn yes_no(text: &str) -> Option<YesNo> {
-    answer(&Said::read(text))
+    yes_no_said(&Said::read(text))
 }
 
 /// [`yes_no`] for words already cut.
 #[must_use]
-pub fn answer(said: &Said<'_>) -> Option<YesNo> {
+pub fn yes_no_said(said: &Said<'_>) -> Option<YesNo> {
     let found = RULES.find(said);
     if found.iter().any(|hit| hit.rule == UNSURE && !inside_yes(hit, &found)) {
         return None;

@@ -189,10 +189,17 @@ fn run(words: &Words<'_>, at: usize, wanted: Wanted, least: usize) -> Option<Cod
                 "dash" | "hyphen" | "space" | "then" | "and" | "capital" | "letter" | "number" | "uh" | "um"
             )
         {
+            if words.norm(next) == "and" && !item(words, next + 1, wanted).is_some_and(|item| item.sure) {
+                break;
+            }
             next += 1;
             continue;
         }
         let Some(found) = item(words, next, wanted) else { break };
+        // "24-10587, I want": behind a comma, an everyday word begins something else.
+        if items > 0 && words.after(next - 1) >= Break::Comma && !found.sure {
+            break;
+        }
         let spoken = example(words, next + found.len);
         let letter = found.adds.chars().all(|c| c.is_ascii_alphabetic()) && found.adds.len() == 1;
         // "for" behind a letter is an example only when the next word begins with the letter.
@@ -303,29 +310,25 @@ pub fn plate(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
     best
 }
 
-/// A case, citation or serial number: letters and figures, at least three figures.
+/// A case, citation or serial number: letters and figures, at least three figures. When it was not asked for, only
+/// behind a word that names it; "number" alone names one unless it has as many figures as a telephone number.
 #[must_use]
 pub fn reference(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
-    const KEYS: &[&str] = &[
-        "case",
-        "report",
-        "citation",
-        "ticket",
-        "reference",
-        "incident",
-        "tag",
-        "request",
-        "file",
-        "serial",
-        "number",
-        "imei",
-    ];
+    const KEYS: &[&str] =
+        &["case", "report", "citation", "ticket", "reference", "incident", "request", "file", "serial", "imei"];
     (0..words.len())
         .filter_map(|at| {
-            let keyed = (at.saturating_sub(3)..at).any(|before| KEYS.contains(&words.norm(before)));
-            let code = run(words, at, if keyed { Wanted::Yes } else { wanted }, 1)?;
+            let before = |reach: usize, keys: &[&str]| {
+                (at.saturating_sub(reach)..at).any(|before| keys.contains(&words.norm(before)))
+            };
+            let keyed = before(4, KEYS);
+            let numbered = before(3, &["number", "tag"]);
+            let named = keyed || numbered || wanted == Wanted::Yes;
+            let code = run(words, at, if named { Wanted::Yes } else { Wanted::No }, 1)?;
             let digits = code.value.bytes().filter(u8::is_ascii_digit).count();
-            ((keyed || wanted == Wanted::Yes) && digits >= 3).then_some(code)
+            let telephone = digits == code.value.len() && matches!(digits, 7 | 10 | 11);
+            let plausible = keyed || wanted == Wanted::Yes || (numbered && !telephone);
+            (plausible && digits >= 3).then_some(code)
         })
         .max_by_key(|code| code.value.len())
 }

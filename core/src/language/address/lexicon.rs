@@ -98,7 +98,10 @@ pub const ROUTES: &[(&[&str], &str)] = &[
 
 /// Words that are never part of a street's name.
 pub static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "a about abandoned across after again ago all almost along also am an and any apartment are around as at be \
+    "nope nah naw yep yup correct hello thanks thank bye goodbye sure know don't can't didn't couldn't won't idea maybe somewhere \
+     nowhere anywhere remember operator dispatcher human person hold hang moment second minute repeat mhm hmm huh pardon clue \
+     rather say tell think forget unknown nothing nobody none never already told later mine somebody's why how's \
+     a about abandoned across after again ago all almost along also am an and any apartment are around as at be \
      been before behind between bike block blocking broke building bus but by call called calling came can car \
      cars city close corner could cross dead did do does dog down each every fast fire for from front get going \
      got had has have he her here hi hey hello him his house how i i'd i'm i've if in inside into is it it's its \

@@ -120,7 +120,7 @@ pub fn find(words: &Words<'_>, asked: Asked) -> Vec<Piece> {
             .or_else(|| numbered(words, at, asked))
             .or_else(|| crossing(words, at, asked))
             .or_else(|| site::unit(words, at).map(|piece| vec![piece]))
-            .or_else(|| alone(words, at, asked).map(|piece| vec![piece]))
+            .or_else(|| alone(words, at, asked))
             .or_else(|| site::place(words, at).map(|piece| vec![piece]))
             .or_else(|| site::detail(words, at).map(|piece| vec![piece]));
         match found {
@@ -322,7 +322,7 @@ fn crossing(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
 }
 
 /// A street by itself: with its type, or behind "on" and in capitals.
-fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Piece> {
+fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Vec<Piece>> {
     let led = at > 0 && matches!(words.norm(at - 1), "on" | "off" | "down" | "along" | "up" | "onto");
     let street = street_at(words, at, Bare::Capitals)?;
     let sure = match street.kind {
@@ -333,8 +333,16 @@ fn alone(words: &Words<'_>, at: usize, asked: Asked) -> Option<Piece> {
         Kind::Numbered | Kind::Bare => return None,
     };
     let highway = words.after(at) == Break::Joined || (words.norm(at) == "us" && words.capital(at));
-    let typed_by_stop_word = street.kind == Kind::Typed && STOP.contains(words.norm(at)) && !highway;
-    (!typed_by_stop_word).then(|| Piece::new(Part::Street, at..street.end, street.name, sure))
+    let typed_by_stop_word = street.kind == Kind::Typed
+        && STOP.contains(words.norm(at))
+        && !highway
+        && numbers::ordinal(words, at).is_none();
+    if typed_by_stop_word {
+        return None;
+    }
+    let mut pieces = vec![Piece::new(Part::Street, at..street.end, street.name, sure)];
+    pieces.extend(second(words, street.end, asked));
+    Some(pieces)
 }
 
 /// The bare answer to a question for one part: "Larch", "2210", "3C".

@@ -171,6 +171,9 @@ pub fn detail(words: &Words<'_>, at: usize) -> Option<Piece> {
     if words.after(from - 1) > Break::Space {
         return None;
     }
+    if numbers::is_number(words.norm(from)) {
+        return None;
+    }
     let end = noun_end(words, from)?;
     Some(piece(words, at, end, 650))
 }

@@ -124,6 +124,7 @@ pub const BODIES: &[(&[&str], &str)] = &[
     (&["motorbike"], "motorcycle"),
     (&["moped"], "moped"),
     (&["scooter"], "scooter"),
+    (&["boat", "trailer"], "trailer"),
     (&["trailer"], "trailer"),
     (&["camper"], "camper"),
     (&["rv"], "RV"),

@@ -62,6 +62,7 @@ pub const HARMLESS: &[&str] = &[
     "(broke|broken|break*) ~1 record",
     "hold up (a|one|the|please|$|there|sorry|just|let)",
     "assault course",
+    "(burglary|robbery|assault|break in) (case|report|file|unit|detective|statistics)",
     "(crime|safety) prevention",
     // Homes and threats.
     "domestic (arrival*|flight*|partner*|cat|animal*|terminal|wine|help|departure*)",
