@@ -86,14 +86,8 @@ impl Question {
 }
 
 /// Timers that run while an answer is awaited.
-const WAITING: &[Timer] = &[
-    Timer::AsrFinal,
-    Timer::Understanding,
-    Timer::Filler,
-    Timer::SecondFiller,
-    Timer::Person,
-    Timer::AskAgain,
-];
+const WAITING: &[Timer] =
+    &[Timer::AsrFinal, Timer::Understanding, Timer::Filler, Timer::SecondFiller, Timer::Person, Timer::AskAgain];
 
 impl Call {
     /// The recogniser answered. The tripwire reads the words before anything else does (S8), also those of an answer
@@ -155,9 +149,8 @@ impl Call {
         out.fact(Fact::AsrTook { utterance: asked.utterance, waited });
         let text = transcript.text();
         let ours = asked.own == Own::Ours && wording::is_quoted_from(&text, &self.voice.last_words);
-        let listening = asked.over == Over::Prompt
-            && self.floor.expects != Expectation::YesNo
-            && wording::is_backchannel(&text);
+        let listening =
+            asked.over == Over::Prompt && self.floor.expects != Expectation::YesNo && wording::is_backchannel(&text);
         if ours || (listening && transcript.trust == TranscriptTrust::Plausible) {
             self.come_to_nothing(asked.utterance, out);
             return;
@@ -182,7 +175,9 @@ impl Call {
 
     /// Whether a voice without words was a noise, and not somebody who was not understood.
     fn is_noise(&self, asked: &Asked) -> bool {
-        asked.over == Over::Prompt || self.voice.is_stopped_by(asked.utterance) || asked.voiced < self.limits.hearing.noise
+        asked.over == Over::Prompt
+            || self.voice.is_stopped_by(asked.utterance)
+            || asked.voiced < self.limits.hearing.noise
     }
 
     /// The utterance was no turn: what it stopped goes on.

@@ -337,7 +337,8 @@ impl Call {
             return;
         }
         self.say(step.say, Rank::News, out);
-        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next) {
+        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next)
+        {
             self.listen(topic, expects);
         }
     }

@@ -110,7 +110,9 @@ impl Attempt {
     /// The desk that has it, claimed or bridged.
     pub(super) const fn desk(&self) -> Option<&DeskId> {
         match &self.stage {
-            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => Some(desk),
+            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => {
+                Some(desk)
+            }
             Stage::Requested | Stage::Offered | Stage::Bridged(Taker::Line) | Stage::Verified(Taker::Line) => None,
         }
     }

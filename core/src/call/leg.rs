@@ -204,7 +204,12 @@ impl Call {
         self.timers.set(Timer::LastWords, self.now + left(self.limits.line.last_words));
         self.timers.set(Timer::Grace, self.now + left(self.limits.line.keep_before));
         if let Phase::Ringing(_) = self.phase {
-            self.end(Outcome::Abandoned, Some(super::ending::call_back("shutting_down")), Some(HangUpReason::Done), out);
+            self.end(
+                Outcome::Abandoned,
+                Some(super::ending::call_back("shutting_down")),
+                Some(HangUpReason::Done),
+                out,
+            );
         } else if self.phase == Phase::Conversing && !self.handoff.is_open() {
             self.hand_off(reasons::shutting_down(), Vec::new(), out);
         }

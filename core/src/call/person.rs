@@ -30,7 +30,9 @@ impl Call {
                 self.bridge(Taker::Desk(desk), out);
             }
             DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if waiting => self.declined(desk, out),
-            DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => self.fall("lease_lapsed", out),
+            DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => {
+                self.fall("lease_lapsed", out)
+            }
             DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => {
                 self.fall("desk_lost", out);
             }

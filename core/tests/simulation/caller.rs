@@ -7,9 +7,7 @@ use calmline_core::call::{
     Command, DeskEvent, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent, StationName, TranscriptTrust,
     TrunkEvent,
 };
-use calmline_core::units::{
-    CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
-};
+use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
 
 /// What callers say out of the blue.
 const OUT_OF_THE_BLUE: &[&str] = &[

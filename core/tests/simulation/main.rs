@@ -155,12 +155,31 @@ fn the_generated_callers_reach_every_corner() {
     for seed in 0..400 {
         let played = play(seed);
         seen.extend(played.commands.iter().map(|(_, command)| support::print::kind(command)));
-        answered += usize::from(played.journal.iter().any(|entry| entry.input == calmline_core::call::Input::Leg(LegEvent::Answered)));
+        answered += usize::from(
+            played.journal.iter().any(|entry| entry.input == calmline_core::call::Input::Leg(LegEvent::Answered)),
+        );
     }
     assert!(answered > 300, "only {answered} calls were answered");
     for kind in [
-        "answer", "hangup", "transcribe", "forget", "understand", "say", "duck", "unduck", "hush", "offer", "amend",
-        "withdraw", "dial", "release", "bridge", "unbridge", "file", "keep", "publish",
+        "answer",
+        "hangup",
+        "transcribe",
+        "forget",
+        "understand",
+        "say",
+        "duck",
+        "unduck",
+        "hush",
+        "offer",
+        "amend",
+        "withdraw",
+        "dial",
+        "release",
+        "bridge",
+        "unbridge",
+        "file",
+        "keep",
+        "publish",
     ] {
         assert!(seen.contains(kind), "no call brought a {kind}");
     }

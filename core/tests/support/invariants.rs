@@ -121,7 +121,8 @@ impl Checker {
     fn check_facts(&mut self, happening: &Happening, at: CallTime) {
         let impossible = happening.facts.iter().any(|fact| matches!(fact, Fact::Impossible { .. }));
         self.hold(InvariantId::NothingImpossible, at, !impossible);
-        let only_stale = !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
+        let only_stale =
+            !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
         let answers = matches!(
             happening.input,
             Input::Reading(_) | Input::Prompt(..) | Input::Desk(..) | Input::Trunk(..) | Input::Archive(_)
@@ -137,7 +138,14 @@ impl Checker {
         let caller_speaks = matches!(happening.input, Input::Frame(_));
         let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
         let came_back = happening.facts.iter().any(off_hold);
-        if !talking || !self.talked || !mouth.audible.is_empty() || caller_speaks || self.held || self.excused || came_back {
+        if !talking
+            || !self.talked
+            || !mouth.audible.is_empty()
+            || caller_speaks
+            || self.held
+            || self.excused
+            || came_back
+        {
             self.last_sound = at;
         } else {
             let bounded = silent <= SILENCE_MOST || at <= self.patient_until;
@@ -172,10 +180,8 @@ impl Checker {
 
     fn check_urgency(&mut self, happening: &Happening, at: CallTime, queue: Option<Queue>, ended: bool) {
         let raised = queue == Some(Queue::Urgent);
-        let by_person = matches!(
-            happening.input,
-            Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. })
-        );
+        let by_person =
+            matches!(happening.input, Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }));
         self.hold(InvariantId::UrgencyFallsByPerson, at, raised || !self.raised || by_person || ended);
         self.raised = raised;
     }

@@ -13,8 +13,24 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const SHOWN: &[&str] = &[
-    "answer", "hangup", "say", "duck", "unduck", "hush", "offer", "amend", "withdraw", "dial", "release", "bridge",
-    "unbridge", "file", "keep", "overruled", "impossible", "time_went_back",
+    "answer",
+    "hangup",
+    "say",
+    "duck",
+    "unduck",
+    "hush",
+    "offer",
+    "amend",
+    "withdraw",
+    "dial",
+    "release",
+    "bridge",
+    "unbridge",
+    "file",
+    "keep",
+    "overruled",
+    "impossible",
+    "time_went_back",
 ];
 
 /// Stations that behave as the scenario sets them.

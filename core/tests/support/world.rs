@@ -6,9 +6,7 @@ use calmline_core::call::{
     ArchiveEvent, Call, Command, DeskEvent, Fact, Flow, FrameReport, Input, Outbox, Party, PromptEvent, StationEvent,
     StationName, TranscribeJob, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
 };
-use calmline_core::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId,
-};
+use calmline_core::units::{AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId};
 use std::collections::{BTreeMap, VecDeque};
 
 /// So much of the end of a sentence may be missing without the loss of a word.
