@@ -5,6 +5,7 @@ mod call;
 mod check_config;
 pub mod phone;
 mod replay;
+pub mod scripted;
 mod serve;
 mod token;
 
