@@ -246,7 +246,7 @@ pub fn noun_end(words: &Words<'_>, from: usize) -> Option<usize> {
     while end < words.len() && end - from < 5 {
         let word = words.norm(end);
         let article = matches!(word, "the" | "a" | "an" | "my" | "our" | "his" | "her" | "their" | "this" | "that");
-        if END.contains(&word) && !(article && !begun) {
+        if END.contains(&word) && (begun || !article) {
             break;
         }
         begun = begun || !article;

@@ -98,7 +98,7 @@ pub fn find(nouns: &Nouns, said: &Said<'_>, asked: &Topic) -> Vec<Filled> {
     let words = &said.words;
     let mut all: Vec<Filled> = Vec::new();
     codes(words, slot, &mut all);
-    people_and_places(words, said, slot, &mut all);
+    people_and_places(words, slot, &mut all);
     times(said, slot, &mut all);
     for filled in nouns.filled(said) {
         offer(&mut all, filled);
@@ -166,8 +166,7 @@ fn codes(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
     }
 }
 
-fn people_and_places(words: &Words<'_>, said: &Said<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
-    let _ = said;
+fn people_and_places(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
     if let Some(officer) = people::officer(words, slot == Some("officer")) {
         offer(all, officer);
     }
@@ -256,7 +255,7 @@ fn counts(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
         let Some((value, used)) = numbers::small(words, at) else { continue };
         let article = matches!(words.norm(at), "a" | "an");
         let next = words.norm(at + used);
-        if (COUNTED.contains(&next) && !article) || (slot == Some("count") && !article) {
+        if !article && (COUNTED.contains(&next) || slot == Some("count")) {
             offer(all, Filled { slot: "count", words: at..at + used, value: value.to_string(), sure: 750 });
             return;
         }

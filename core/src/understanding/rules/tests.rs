@@ -180,7 +180,15 @@ fn only_a_confident_no_answers_the_safety_question() {
     ] {
         assert_eq!(settled(&read(text, &Topic::Safety), "danger_now"), Some(YesNo::No), "{text}");
     }
-    for text in ["yes", "yeah, my wife is bleeding", "there's a man with a gun", "he's hurt", "I'm scared"] {
+    for text in [
+        "yes",
+        "I'm not safe",
+        "no, I'm not safe",
+        "yeah, my wife is bleeding",
+        "there's a man with a gun",
+        "he's hurt",
+        "I'm scared",
+    ] {
         assert_eq!(settled(&read(text, &Topic::Safety), "danger_now"), Some(YesNo::Yes), "{text}");
     }
     for text in [

@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
             "(rape|raped|raping|rapist|molest*|groped|groping)",
             "sexual* (assault*|abus*|attack*|harass*)",
             "(forced|forcing) (himself|herself|me to|her to|him to)",
-            "touch* (me|her|him) (inappropriate*|where|down|sexual*|without)",
+            "touch* (me|her|him) (inappropriate*|where|down|sexual*)",
         ],
     )
     .lingers(),

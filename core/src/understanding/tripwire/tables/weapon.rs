@@ -14,6 +14,7 @@ pub const RULES: &[Rule] = &[
             "@gun ~2 (to|at|in|on) (my|his|her|the|our|me|him|their) ~1 (head|face|hand|hands|waist|waistband|back|lap|belt|seat|kids|wife)",
             "(put|stuck|held) ~2 @gun",
             "at gunpoint",
+            "(shoot|shooting|blow|blowing|burn*) ~1 (up|down)? (the|this|our|my|a) @place",
             "@gun (out|drawn|pointed|in his|on him|on her)",
             "(pulled|pointed|pointing|waving|waved|aiming) ~2 (gum|gon|gone)",
         ],
