@@ -3,6 +3,7 @@
 
 mod call;
 mod check_config;
+mod loadtest;
 pub mod phone;
 mod replay;
 pub mod scripted;
@@ -49,6 +50,8 @@ enum Command {
     },
     /// Dial a line as a softphone: say recordings, record both sides.
     Call(call::CallArguments),
+    /// Play many callers at once against the service, and print how quick it is.
+    Loadtest(loadtest::LoadtestArguments),
     /// Feed a journal to the machine again, and say whether it commands the same.
     Replay(replay::ReplayArguments),
     /// Make, list and revoke the tokens of the API.
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Serve { config, json } => serve::run(&config, json),
         Command::CheckConfig { file, json } => check_config::run(&file, json),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Loadtest(arguments) => loadtest::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Token(arguments) => token::run(&arguments),
     }
