@@ -80,10 +80,11 @@ pub struct AnswerLimits {
 pub struct MouthLimits {
     /// The first part of a prompt cannot be interrupted: speech in it began before the caller heard anything.
     pub immune: Span,
-    /// Speech of this length ducks the prompt. From the caller's first sound to the last loud sample that leaves, 60 ms
-    /// more pass: the jitter buffer, the detector's window, the next frame. The budget is for the whole way.
+    /// Speech of this length ducks the prompt. The budget of 220 ms is for the whole way from the caller's first sound:
+    /// 80 ms pass before it is noticed (jitter buffer, the detector's window, the next frame), 40 ms before the quieter
+    /// sound has left.
     pub duck: Span,
-    /// Speech of this length stops it: most backchannels are shorter. Its fade takes 40 ms more than the duck.
+    /// Speech of this length stops it: most backchannels are shorter. The same way costs 120 ms of 550, fade included.
     pub stop: Span,
     /// The words over a ducked prompt are asked for once speech has this length: less holds no two words.
     pub first_words: Span,
@@ -190,8 +191,8 @@ impl Limits {
             },
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
-                duck: Span::from_millis(140),
-                stop: Span::from_millis(440),
+                duck: Span::from_millis(80),
+                stop: Span::from_millis(400),
                 first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),
                 lull: Span::from_millis(140),

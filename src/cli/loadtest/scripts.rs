@@ -118,13 +118,13 @@ fn message() -> Script {
 fn impatient() -> Script {
     Script::new("impatient")
         .says("opening", "How do I get a dog license?")
-        .interrupts("anything_else", Duration::from_millis(1_500), "No, that's everything, thanks.")
+        .interrupts("anything_else", Duration::from_millis(1_500), "That's all I wanted to know.")
         .says("anything_else", "No, thanks.")
 }
 
 fn report_copy() -> Script {
     Script::new("report")
         .says("opening", "I need a copy of a report.")
-        .interrupts("anything_else", Duration::from_millis(2_000), "No, that's everything, thanks.")
+        .interrupts("anything_else", Duration::from_millis(2_000), "No that's all I need.")
         .says("anything_else", "No, thanks.")
 }

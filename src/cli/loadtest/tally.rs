@@ -34,6 +34,8 @@ pub(super) struct Tally {
     hold: Timing,
     asr_wait: Timing,
     heard_after_speech: Timing,
+    ducked_after: Timing,
+    stopped_after: Timing,
     right: usize,
     wrong: usize,
     unanswered: usize,
@@ -122,6 +124,10 @@ impl Tally {
                 self.asr_wait.add(duration(*waited));
             } else if let Fact::Responded { after_speech, .. } = fact {
                 self.heard_after_speech.add(duration(*after_speech));
+            } else if let Fact::Ducked { after, .. } = fact {
+                self.ducked_after.add(duration(*after));
+            } else if let Fact::Stopped { after, .. } = fact {
+                self.stopped_after.add(duration(*after));
             } else if let Fact::BudgetBlown { .. } = fact {
                 *self.facts.entry("budgets_blown").or_default() += 1;
             } else if let Fact::Resumed(_) = fact {
@@ -196,6 +202,8 @@ impl Tally {
                 "end_of_turn_hold_ms": self.hold.json(),
                 "asr_wait_after_commit_ms": self.asr_wait.json(),
                 "response_by_the_services_clock_ms": self.heard_after_speech.json(),
+                "speech_until_ducked_ms": self.ducked_after.json(),
+                "speech_until_stopped_ms": self.stopped_after.json(),
             },
             "counts": {
                 "turns_without_response": self.unanswered,
