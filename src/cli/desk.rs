@@ -30,7 +30,7 @@ const AUDIBLE_DBFS: i8 = -45;
 const ATTEND_LIMIT: Duration = Duration::from_secs(60);
 
 /// After its own words the desk listens so long before it completes the call.
-const LISTENS_FOR: Duration = Duration::from_secs(3);
+const LISTENS_FOR: Duration = Duration::from_secs(4);
 
 /// What a desk saw and did with one call.
 #[derive(Debug, Clone)]
