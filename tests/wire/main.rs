@@ -1,0 +1,7 @@
+//! Calls of strangers: the whole service from outside, as a process, by the protocols that telephones and desks speak.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
+mod house;
+mod signalling;
+mod sipp;
+mod waiting;
