@@ -116,7 +116,8 @@ impl Plan {
         let sample = repository().join("deploy/sample-town");
         let own = folder.path().join("agency");
         std::fs::create_dir_all(own.join("answers")).expect("a folder");
-        for entry in [sample.clone(), sample.join("answers")].iter().flat_map(|path| path.read_dir().expect("a folder")) {
+        for entry in [sample.clone(), sample.join("answers")].iter().flat_map(|path| path.read_dir().expect("a folder"))
+        {
             let path = entry.expect("an entry").path();
             if path.is_file() {
                 let name = path.strip_prefix(&sample).expect("inside");
@@ -307,7 +308,8 @@ impl Remains {
 
     /// The journals of its calls.
     pub fn journals(&self) -> Vec<PathBuf> {
-        let entries = self.archive("journals").read_dir().expect("journals").map(|entry| entry.expect("an entry").path());
+        let entries =
+            self.archive("journals").read_dir().expect("journals").map(|entry| entry.expect("an entry").path());
         entries.collect()
     }
 }
