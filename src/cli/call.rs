@@ -75,7 +75,7 @@ async fn converse(mut phone: PhoneCall, sayings: Vec<Arc<[i16]>>) -> (PhoneLog, 
                 Some(saying) => phone.say(saying).await,
                 None => return (phone.hang_up().await, PhoneEnd::ByUs),
             },
-            Ok(PhoneEvent::Line(LineEvent::FarSpeaks | LineEvent::Said)) => {}
+            Ok(PhoneEvent::Line(LineEvent::FarSpeaks | LineEvent::Said(_))) => {}
             Err(_silence) if last => return (phone.hang_up().await, PhoneEnd::ByUs),
             // A far side that says nothing is told what we have to say anyway.
             Err(_silence) => {

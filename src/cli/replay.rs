@@ -87,7 +87,11 @@ fn read(path: &Path) -> anyhow::Result<Journal> {
 fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
     let journal = read(&arguments.journal)?;
     if journal.header.book != book.hash() {
-        bail!("the call ran with another book ({}) than this one ({}): name its --config", journal.header.book, book.hash());
+        bail!(
+            "the call ran with another book ({}) than this one ({}): name its --config",
+            journal.header.book,
+            book.hash()
+        );
     }
     let mut call = machine(&journal, book)?;
     let mut told = Told { inputs: journal.steps.len(), commands: 0, differences: 0 };

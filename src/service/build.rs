@@ -21,7 +21,7 @@ use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
-use calmline_core::understanding::Tripwire;
+use calmline_core::understanding::{RuleReader, Tripwire};
 use calmline_core::units::Span;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -69,7 +69,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         ports,
         rtp: media_limits(config),
         asr,
-        reader: Arc::new(stub::Stub),
+        reader: Arc::new(RuleReader::new()),
         tripwire: Arc::new(Tripwire::new()),
         voice,
         vad,
@@ -114,7 +114,11 @@ fn start_scribe(config: &Config) -> anyhow::Result<Scribe> {
     })?)
 }
 
-fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
+/// Starts the recogniser that a configuration names.
+///
+/// # Errors
+/// When the model is not in the manifest, or no worker can be started.
+pub fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
     let file = &config.file.asr;
     let manifest = config.path(&file.manifest);
     let wrong = |error: &dyn std::fmt::Display| {
@@ -247,14 +251,4 @@ async fn page_address(
         stop.clone(),
     );
     Ok(page.await?)
-}
-mod stub {
-    use calmline_core::understanding::*;
-    use calmline_core::units::*;
-    pub struct Stub;
-    impl Reader for Stub {
-        fn read(&self, heard: &Heard, _asked: &Topic) -> Reading {
-            Reading { utterance: heard.utterance, intent: Intent::Act(ActId::new("unintelligible")), also: vec![], confidence: Confidence::NONE, decision: Decision::Person, urgency: Tier::None, urgency_class: None, flags: vec![], slots: vec![], facts: vec![], reasons: vec![] }
-        }
-    }
 }

@@ -7,7 +7,8 @@ use super::observer::{Observer, Seen};
 use crate::clock::CallClock;
 use crate::stations::InboxReader;
 use crate::telemetry::{Metrics, note};
-use calmline_core::call::{Call, CallRecord, Command, Input, Outbox};
+use calmline_core::call::{Call, CallRecord, Command, Input, Outbox, PromptEvent};
+use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime};
 use std::sync::Arc;
 use tokio::time::Instant;
@@ -51,6 +52,7 @@ pub struct Driver {
 pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
     let mut outbox = Outbox::new();
     let mut record = None;
+    let mut asked = None;
     while !call.has_ended() {
         let deadline = call.next_deadline().map(|(at, _why)| driver.clock.moment(at));
         let input = next_input(deadline, &mut driver.inbox).await;
@@ -68,7 +70,7 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
             match command {
                 Command::Keep(kept) => record = Some(kept),
                 other => {
-                    observe_command(&driver, at, &other);
+                    observe_command(&driver, at, &other, &mut asked);
                     stations.carry_out(at, other);
                 }
             }
@@ -100,10 +102,12 @@ fn observe(driver: &Driver, at: CallTime, input: &Input) {
             kind: transcript.kind,
             confidence: transcript.confidence.permille(),
         });
+    } else if let Input::Prompt(prompt, PromptEvent::Finished | PromptEvent::Cut(_) | PromptEvent::Failed) = input {
+        driver.observer.show(driver.call, at, || Seen::Over(*prompt));
     }
 }
 
-fn observe_command(driver: &Driver, at: CallTime, command: &Command) {
+fn observe_command(driver: &Driver, at: CallTime, command: &Command, asked: &mut Option<Topic>) {
     if let Command::Say { prompt, line, .. } = command {
         driver.observer.show(driver.call, at, || Seen::Says {
             prompt: *prompt,
@@ -111,6 +115,10 @@ fn observe_command(driver: &Driver, at: CallTime, command: &Command) {
             words: line.words.clone(),
         });
     } else if let Command::Publish(view) = command {
+        if let Some(topic) = view.asked.as_ref().filter(|topic| asked.as_ref() != Some(*topic)) {
+            driver.observer.show(driver.call, at, || Seen::Asks(topic.clone()));
+        }
+        asked.clone_from(&view.asked);
         driver.observer.show(driver.call, at, || Seen::View(view.clone()));
     }
 }

@@ -36,7 +36,9 @@ pub enum Seen {
         /// The words.
         words: Private<String>,
     },
-    /// The caller has the floor, on this topic.
+    /// That prompt is over: it finished, was cut, or could not be said.
+    Over(PromptId),
+    /// The agent's question has become this one; it is said with the next prompts.
     Asks(Topic),
     /// The view changed.
     View(Box<CallView>),

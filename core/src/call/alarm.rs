@@ -107,7 +107,7 @@ impl Call {
             scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
             trips.extend(scan.trips);
         }
-        trips.sort_by(|one, other| other.tier.cmp(&one.tier));
+        trips.sort_by_key(|trip| std::cmp::Reverse(trip.tier));
         for trip in trips {
             if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
                 self.tripped(&trip, transcript.utterance, out);
@@ -181,6 +181,7 @@ impl Call {
     pub(super) fn weigh_heard(&mut self, step: Step, reading: &Reading, out: &mut Outbox) -> Step {
         let goes_to_person = matches!(step.next, Next::HandOff(_));
         let asks_safety = matches!(step.next, Next::Listen { topic: Topic::Safety, .. });
+        let waits = matches!(step.next, Next::Wait { .. });
         if goes_to_person {
             return step;
         }
@@ -195,7 +196,7 @@ impl Call {
                 }
                 self.ask_safety(&trip, out)
             }
-            Level::Questioned(trip, SafetyQuestion::Asked) if asks_safety => {
+            Level::Questioned(trip, SafetyQuestion::Asked) if asks_safety || waits || reading.urgency >= Tier::B => {
                 overruled(&step, reasons::tripped(&trip), out)
             }
             Level::Questioned(_, SafetyQuestion::Asked) => {
@@ -215,8 +216,8 @@ impl Call {
         match self.alarm.level.clone() {
             Level::Questioned(_, SafetyQuestion::Asked) => match step.next {
                 Next::HandOff(_) => step,
-                Next::Listen { topic: Topic::Safety, .. } => self.insist_on_clear_no(step, out),
-                Next::Listen { .. } | Next::Wait { .. } | Next::File(_) | Next::Close(_) => {
+                Next::Listen { topic: Topic::Safety, .. } | Next::Wait { .. } => self.insist_on_clear_no(step, out),
+                Next::Listen { .. } | Next::File(_) | Next::Close(_) => {
                     self.alarm.level = Level::None;
                     step
                 }
@@ -236,18 +237,16 @@ impl Call {
     }
 
     /// The reason of a handoff, as urgent as the words so far have made the call.
-    pub(super) fn as_urgent_as_heard(&mut self, reason: HandoffReason) -> HandoffReason {
-        let reason = match std::mem::replace(&mut self.alarm.level, Level::None) {
-            Level::Questioned(trip, question) => {
-                self.alarm.level = Level::Questioned(trip.clone(), question);
-                if reason.queue == Queue::Urgent { reason } else { reasons::tripped(&trip) }
-            }
-            level @ (Level::None | Level::Raised) => {
-                self.alarm.level = level;
-                reason
-            }
+    pub(super) fn as_urgent_as_heard(&mut self, reason: HandoffReason, out: &mut Outbox) -> HandoffReason {
+        let reason = match &self.alarm.level {
+            Level::Questioned(trip, _) if reason.queue == Queue::Human => reasons::tripped(trip),
+            Level::Questioned(..) | Level::None | Level::Raised => reason,
         };
-        if reason.queue == Queue::Urgent {
+        if reason.queue == Queue::Urgent && self.alarm.level != Level::Raised {
+            if self.alarm.level == Level::None {
+                let (class, rule) = (reason.class.clone(), reason.why.clone());
+                out.fact(Fact::UrgencyRaised { class, rule, quote: reason.quote.clone() });
+            }
             self.alarm.level = Level::Raised;
         }
         reason

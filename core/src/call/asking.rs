@@ -3,7 +3,7 @@
 use super::command::{Command, Interruptible, Outbox};
 use super::fact::Fact;
 use super::input::{Transcript, TranscriptKind, TranscriptTrust};
-use super::mouth::{Queued, Rank};
+use super::mouth::{Queued, Rank, State};
 use super::record::Speaker;
 use super::turn::{Origin, Over, Speech};
 use super::{Call, Timer, reasons, wording};
@@ -86,14 +86,8 @@ impl Question {
 }
 
 /// Timers that run while an answer is awaited.
-const WAITING: &[Timer] = &[
-    Timer::AsrFinal,
-    Timer::Understanding,
-    Timer::Filler,
-    Timer::SecondFiller,
-    Timer::Person,
-    Timer::AskAgain,
-];
+const WAITING: &[Timer] =
+    &[Timer::AsrFinal, Timer::Understanding, Timer::Filler, Timer::SecondFiller, Timer::Person, Timer::AskAgain];
 
 impl Call {
     /// The recogniser answered. The tripwire reads the words before anything else does (S8), also those of an answer
@@ -155,9 +149,8 @@ impl Call {
         out.fact(Fact::AsrTook { utterance: asked.utterance, waited });
         let text = transcript.text();
         let ours = asked.own == Own::Ours && wording::is_quoted_from(&text, &self.voice.last_words);
-        let listening = asked.over == Over::Prompt
-            && self.floor.expects != Expectation::YesNo
-            && wording::is_backchannel(&text);
+        let listening =
+            asked.over == Over::Prompt && self.floor.expects != Expectation::YesNo && wording::is_backchannel(&text);
         if ours || (listening && transcript.trust == TranscriptTrust::Plausible) {
             self.come_to_nothing(asked.utterance, out);
             return;
@@ -182,7 +175,9 @@ impl Call {
 
     /// Whether a voice without words was a noise, and not somebody who was not understood.
     fn is_noise(&self, asked: &Asked) -> bool {
-        asked.over == Over::Prompt || self.voice.is_stopped_by(asked.utterance) || asked.voiced < self.limits.hearing.noise
+        asked.over == Over::Prompt
+            || self.voice.is_stopped_by(asked.utterance)
+            || asked.voiced < self.limits.hearing.noise
     }
 
     /// The utterance was no turn: what it stopped goes on.
@@ -257,8 +252,9 @@ impl Call {
     pub(super) fn final_is_late(&mut self, out: &mut Outbox) {
         let Question::Words(asked) = &self.question else { return };
         out.fact(Fact::BudgetBlown { budget: "asr_final".to_owned() });
+        let covers = |partial: &Transcript| partial.span.to + self.limits.answer.partial_misses >= asked.ended;
         let usable = asked.partial.clone().filter(|partial| {
-            partial.trust == TranscriptTrust::Plausible && !partial.words.is_empty() && partial.span.to >= asked.ended
+            partial.trust == TranscriptTrust::Plausible && !partial.words.is_empty() && covers(partial)
         });
         if let Some(partial) = usable {
             out.command(Command::Forget(asked.utterance));
@@ -284,11 +280,11 @@ impl Call {
 
     /// The caller waits for our answer: something is said meanwhile.
     pub(super) fn fill(&mut self, name: &str, out: &mut Outbox) {
-        if self.mouth.is_idle() && !self.turn.is_open() {
+        if *self.mouth.state() == State::Silent && !self.turn.is_open() {
             let since = self.floor.quiet_since.or(self.question.asked().map(|asked| asked.ended));
             out.fact(Fact::SilenceBroken { after: self.now.since(since.unwrap_or(self.now)) });
-            let queued = Queued::new(self.talk.fixed(name), Rank::Filler, Interruptible::BySpeech);
-            self.enqueue(queued, out);
+            let filler = Queued::new(self.talk.fixed(name), Rank::Filler, Interruptible::BySpeech);
+            self.mouth.push_front(filler);
         }
     }
 

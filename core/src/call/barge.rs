@@ -24,6 +24,7 @@ pub(super) struct Run {
     /// Its onset.
     pub(super) since: CallTime,
     last: CallTime,
+    asked: CallTime,
 }
 
 /// What to do with the prompt.
@@ -31,8 +32,10 @@ pub(super) struct Run {
 pub(super) enum Act {
     /// Nothing.
     Nothing,
-    /// Duck it.
+    /// Duck it, and ask for the words so far.
     Duck(Run),
+    /// Ask for the words so far: only they may stop it.
+    AskWords,
     /// Stop it.
     Stop(Run),
     /// Bring it back.
@@ -55,7 +58,7 @@ impl Barge {
         let run = match *self {
             Self::Idle => {
                 if voice {
-                    *self = Self::Counting(Run { since: report.at, last: report.at });
+                    *self = Self::Counting(Run { since: report.at, last: report.at, asked: report.at });
                 }
                 return Act::Nothing;
             }
@@ -68,12 +71,16 @@ impl Barge {
         let length = report.at.since(run.since);
         match self {
             Self::Counting(_) if length >= limits.mouth.duck => {
-                *self = Self::Ducked(run);
+                *self = Self::Ducked(Run { asked: report.at, ..run });
                 Act::Duck(run)
             }
             Self::Ducked(_) if length >= limits.mouth.stop && stop_by == StopBy::Voice => {
                 *self = Self::Idle;
                 Act::Stop(run)
+            }
+            Self::Ducked(old) if report.at.since(run.asked) >= limits.mouth.ask_words => {
+                *old = Run { asked: report.at, ..run };
+                Act::AskWords
             }
             Self::Counting(old) | Self::Ducked(old) | Self::Excused(old) => {
                 *old = run;
@@ -105,5 +112,60 @@ impl Barge {
             }
             Self::Idle | Self::Excused(_) => Act::Nothing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Flow;
+    use crate::units::{Confidence, Dbfs};
+
+    /// Feeds frames of 20 ms, `v` for voice, `e` for echo and `.` for silence, and lists what was done and when.
+    fn acts(frames: &str, stop_by: StopBy) -> Vec<(u64, &'static str)> {
+        let limits = Limits::standard();
+        let mut barge = Barge::Idle;
+        let mut acts = Vec::new();
+        for (index, kind) in frames.chars().enumerate() {
+            let at = CallTime::from_millis(20 * index as u64);
+            let report = FrameReport {
+                at,
+                speech: Confidence::from_permille(if kind == '.' { 0 } else { 900 }),
+                level: Dbfs(-20),
+                echo: Confidence::from_permille(if kind == 'e' { 900 } else { 0 }),
+                flow: Flow::Arrived,
+            };
+            let name = match barge.frame(&report, stop_by, &limits) {
+                Act::Nothing => continue,
+                Act::Duck(_) => "duck",
+                Act::AskWords => "ask",
+                Act::Stop(_) => "stop",
+                Act::Unduck => "unduck",
+            };
+            acts.push((at.as_millis(), name));
+        }
+        acts
+    }
+
+    #[test]
+    fn speech_ducks_and_then_stops() {
+        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..2], [(200, "duck"), (500, "stop")]);
+    }
+
+    #[test]
+    fn a_short_sound_is_let_pass_and_a_hole_does_not_end_it() {
+        assert_eq!(acts("vvvvv..........", StopBy::Voice), []);
+        let holed = format!("{}..{}{}", "v".repeat(6), "v".repeat(6), ".".repeat(12));
+        assert_eq!(acts(&holed, StopBy::Voice), [(200, "duck"), (400, "unduck")]);
+    }
+
+    #[test]
+    fn our_own_voice_does_nothing() {
+        assert_eq!(acts(&"e".repeat(60), StopBy::Voice), []);
+    }
+
+    #[test]
+    fn a_prompt_stopped_for_nothing_once_is_only_asked_about() {
+        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(200, "duck"), (600, "ask")]);
     }
 }

@@ -73,11 +73,11 @@ pub struct Offer {
 pub enum Command {
     /// Answer the INVITE with 200.
     Answer,
-    /// End the caller's leg.
+    /// End the caller's leg; before the answer, refuse it.
     HangUp(HangUpReason),
     /// Decode a span of the caller's audio.
     Transcribe(TranscribeJob),
-    /// The answer for this utterance is not wanted any more.
+    /// What was asked about this utterance so far is not wanted any more. A later `Transcribe` for it stands.
     Forget(UtteranceId),
     /// Read the words of an utterance.
     Understand {
@@ -107,7 +107,7 @@ pub enum Command {
     Unduck(PromptId),
     /// Stop it, with a short fade.
     Hush(PromptId),
-    /// Put the call on the dispatchers' streams.
+    /// Put the call on the dispatchers' streams. Sent again under the same id when they had no room or were restarted.
     Offer {
         /// The attempt.
         handoff: HandoffId,

@@ -7,7 +7,7 @@ use super::mouth::Rank;
 use super::phase::Phase;
 use super::record::CallBack;
 use super::{Call, Timer};
-use crate::policy::{Closing, Expectation, Filing, Line, Outcome, Queue};
+use crate::policy::{Closing, Expectation, Filing, HandoffNews, Line, Outcome, Queue};
 use crate::understanding::Topic;
 
 impl Call {
@@ -16,6 +16,7 @@ impl Call {
         if self.alarm.is_triggered() || self.handoff.is_open() {
             out.fact(Fact::Overruled { rule: "S4".to_owned(), what: "close".to_owned() });
             self.listen(Topic::AnythingElse, Expectation::Free);
+            self.tell(HandoffNews::StillWaiting, out);
             return;
         }
         self.phase = Phase::Closing(closing.outcome);
@@ -41,7 +42,11 @@ impl Call {
 
     /// The goodbye has taken too long, interruptions included.
     pub(super) fn goodbye_is_over(&mut self, out: &mut Outbox) {
-        if let Phase::Closing(outcome) = self.phase {
+        let Phase::Closing(outcome) = self.phase else { return };
+        if self.alarm.is_triggered() {
+            out.fact(Fact::Overruled { rule: "S4".to_owned(), what: "goodbye".to_owned() });
+            self.back_to_conversing();
+        } else {
             let call_back = self.notes.promised.take();
             self.end(outcome, call_back, Some(HangUpReason::Done), out);
         }
@@ -75,6 +80,7 @@ impl Call {
         match self.notes.filed {
             Some(Filing::Ticket) => (Outcome::Ticket, None),
             Some(Filing::CallBack) => (Outcome::Human, None),
+            None if self.notes.promised.is_some() => (Outcome::Human, self.notes.promised.clone()),
             None if self.notes.served_by.is_some() => (Outcome::Human, None),
             None => (Outcome::Abandoned, Some(call_back("abandoned"))),
         }
@@ -96,7 +102,9 @@ impl Call {
             if attempt.line != LineLeg::Idle {
                 out.command(Command::Release(attempt.id));
             }
-            out.command(Command::Withdraw(attempt.id));
+            if !attempt.is_withdrawn() {
+                out.command(Command::Withdraw(attempt.id));
+            }
         }
         if let Some(reason) = hang_up {
             out.command(Command::HangUp(reason));

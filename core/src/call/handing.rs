@@ -1,6 +1,7 @@
 //! From the wish for a person to a claim: the offer, the ladder, the human line, and what the waiting caller is told.
 
 use super::command::{Command, Interruptible, Offer, Outbox, Party};
+use super::ending::call_back;
 use super::fact::Fact;
 use super::handoff::{Ask, Attempt, Handoff, LineLeg, Stage, Told, ask_of, line_from};
 use super::input::{PromptEvent, TrunkEvent};
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// Timers of an attempt that nobody has taken.
 pub(super) const WAITING: &[Timer] =
-    &[Timer::Shown, Timer::Rung, Timer::Lap, Timer::TrunkAck, Timer::TrunkRepeat, Timer::Lease];
+    &[Timer::Shown, Timer::OfferAgain, Timer::Rung, Timer::Lap, Timer::TrunkAck, Timer::TrunkRepeat, Timer::Lease];
 
 /// Whether an urgent caller has been told the truth (S6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Call {
             return;
         }
         self.back_to_conversing();
-        let reason = self.as_urgent_as_heard(reason);
+        let reason = self.as_urgent_as_heard(reason, out);
         let Some(attempt) = self.handoff.attempt_mut() else {
             self.open_attempt(Wish { reason, lines, told: Told::Nothing }, 0, out);
             return;
@@ -132,7 +133,7 @@ impl Call {
             attempt.line = LineLeg::Dialling;
             out.command(Command::Dial { handoff: attempt.id, rung: rung_number(rung) });
             self.timers.clear(&[Timer::Shown]);
-            if attempt.told == Told::Nothing {
+            if matches!(attempt.told, Told::Nothing | Told::Moment) {
                 attempt.told = Told::Asked;
                 self.tell(HandoffNews::Dialling, out);
             }
@@ -185,10 +186,16 @@ impl Call {
     fn nobody_came(&mut self, out: &mut Outbox) {
         self.moved("fallen", out);
         self.timers.clear(WAITING);
-        self.mouth.drop_queued(&[Rank::News]);
+        self.drop_news(out);
         let Some(attempt) = self.handoff.close() else { return };
         out.command(Command::Withdraw(attempt.id));
-        let step = self.talk.nobody_came(&attempt.reason);
+        self.say_nobody_came(&attempt.reason, out);
+    }
+
+    /// The truth, and a call-back unless the caller says otherwise.
+    pub(super) fn say_nobody_came(&mut self, reason: &HandoffReason, out: &mut Outbox) {
+        self.notes.promised = Some(call_back("nobody_came"));
+        let step = self.talk.nobody_came(reason);
         self.take(step, out);
     }
 
@@ -213,6 +220,7 @@ impl Call {
         if desks == 0 {
             if attempt.line == LineLeg::Idle && !self.timers.is_set(Timer::Lap) {
                 self.climb(out);
+                self.ask_for_a_moment(out);
             }
             return;
         }
@@ -225,6 +233,8 @@ impl Call {
             if told != Told::Again {
                 self.tell(HandoffNews::Offered, out);
             }
+        } else {
+            self.climb_if_declined(out);
         }
     }
 
@@ -232,6 +242,14 @@ impl Call {
     pub(super) fn offer_not_shown(&mut self, out: &mut Outbox) {
         out.fact(Fact::BudgetBlown { budget: "offer".to_owned() });
         self.jump_to_line(out);
+        self.ask_for_a_moment(out);
+    }
+
+    /// Nobody can be said to see the call, and a caller who has heard nothing yet is not left in silence.
+    fn ask_for_a_moment(&mut self, out: &mut Outbox) {
+        let Some(attempt) = self.handoff.attempt_mut().filter(|attempt| attempt.told == Told::Nothing) else { return };
+        attempt.told = Told::Moment;
+        self.say_fixed("one_moment", Rank::News, Interruptible::BySpeech, out);
     }
 
     /// No desk can be reached: the next telephone line of the ladder at once, if there is one.
@@ -250,7 +268,13 @@ impl Call {
     pub(super) fn declined(&mut self, desk: crate::units::DeskId, out: &mut Outbox) {
         let Some(attempt) = self.handoff.attempt_mut() else { return };
         attempt.declined.insert(desk);
-        if attempt.is_declined_by_all() && attempt.line == LineLeg::Idle && !self.timers.is_set(Timer::Lap) {
+        self.climb_if_declined(out);
+    }
+
+    fn climb_if_declined(&mut self, out: &mut Outbox) {
+        let declined =
+            self.handoff.attempt().is_some_and(|attempt| attempt.is_declined_by_all() && attempt.line == LineLeg::Idle);
+        if declined && !self.timers.is_set(Timer::Lap) {
             self.climb(out);
         }
     }
@@ -321,7 +345,8 @@ impl Call {
             return;
         }
         self.say(step.say, Rank::News, out);
-        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next) {
+        if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next)
+        {
             self.listen(topic, expects);
         }
     }

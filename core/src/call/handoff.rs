@@ -58,6 +58,8 @@ pub(super) enum LineLeg {
 pub(super) enum Told {
     /// Nothing yet.
     Nothing,
+    /// That it takes a moment.
+    Moment,
     /// That the offer stands, or that a line is dialled.
     Asked,
     /// That a person was lost and the call is offered again.
@@ -100,17 +102,24 @@ impl Attempt {
         matches!(self.stage, Stage::Requested | Stage::Offered)
     }
 
+    /// Whether the offer has been taken off the desks' streams: somebody on the telephone has the call.
+    pub(super) const fn is_withdrawn(&self) -> bool {
+        matches!(self.stage, Stage::Bridged(Taker::Line) | Stage::Verified(Taker::Line))
+    }
+
     /// The desk that has it, claimed or bridged.
     pub(super) const fn desk(&self) -> Option<&DeskId> {
         match &self.stage {
-            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => Some(desk),
+            Stage::Accepted(desk) | Stage::Bridged(Taker::Desk(desk)) | Stage::Verified(Taker::Desk(desk)) => {
+                Some(desk)
+            }
             Stage::Requested | Stage::Offered | Stage::Bridged(Taker::Line) | Stage::Verified(Taker::Line) => None,
         }
     }
 
     /// Whether every desk that sees it has declined.
     pub(super) fn is_declined_by_all(&self) -> bool {
-        u32::try_from(self.declined.len()).is_ok_and(|declined| declined >= self.desks)
+        !self.declined.is_empty() && u32::try_from(self.declined.len()).is_ok_and(|declined| declined >= self.desks)
     }
 }
 

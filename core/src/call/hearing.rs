@@ -19,6 +19,7 @@ impl Call {
         if !self.phase.is_with_agent() {
             return;
         }
+        let report = &FrameReport { at: report.at.min(self.now), ..*report };
         if self.leg.hold != Hold::Off {
             self.frame_on_hold(report, out);
             return;
@@ -42,7 +43,7 @@ impl Call {
         }
     }
 
-    fn speech_began(&mut self, utterance: UtteranceId, out: &mut Outbox) {
+    pub(super) fn speech_began(&mut self, utterance: UtteranceId, out: &mut Outbox) {
         self.floor.utterance = utterance;
         out.fact(Fact::SpeechStarted(utterance));
         self.join_to_question(utterance, out);
@@ -74,7 +75,7 @@ impl Call {
     fn time_utterance(&mut self) {
         let Some(speech) = self.turn.speech() else { return };
         self.timers.set(Timer::Utterance, speech.from + self.limits.hearing.utterance_most);
-        self.timers.set(Timer::Partial, self.now + self.limits.hearing.partial_every);
+        self.timers.set(Timer::Partial, self.now + self.limits.hearing.partial_first);
     }
 
     fn time_pause(&mut self) {
@@ -228,6 +229,7 @@ impl Call {
                 }
                 self.ask_partial(out);
             }
+            Act::AskWords => self.ask_partial(out),
             Act::Stop(run) => self.stop_prompt(run.since, out),
             Act::Unduck => self.unduck(out),
         }

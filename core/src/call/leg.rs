@@ -90,15 +90,14 @@ impl Call {
             return;
         };
         self.timers.clear(&[Timer::Answer]);
-        self.phase = Phase::Conversing;
-        self.floor.not_before = self.now;
+        self.take_back();
         self.notes.changed();
         let step = self.talk.open();
         self.take(step, out);
         if self.serving == Serving::PersonOnly {
             self.hand_off(reasons::uncertified(), Vec::new(), out);
         } else if !self.stations.can_hear() {
-            self.cannot_hear(out);
+            self.admit_deafness(out);
         }
         if self.leg.service == Service::Stopping {
             self.hand_off(reasons::shutting_down(), Vec::new(), out);
@@ -149,6 +148,9 @@ impl Call {
         *voice = Some((began, report.at));
         if report.at.since(began) >= self.limits.hearing.wake {
             self.resumed(out);
+            let utterance = self.floor.utterance.next();
+            self.turn.notice(utterance, began - self.limits.hearing.pre_roll, began, self.now);
+            self.speech_began(utterance, out);
         }
     }
 
@@ -202,7 +204,12 @@ impl Call {
         self.timers.set(Timer::LastWords, self.now + left(self.limits.line.last_words));
         self.timers.set(Timer::Grace, self.now + left(self.limits.line.keep_before));
         if let Phase::Ringing(_) = self.phase {
-            self.end(Outcome::Abandoned, Some(super::ending::call_back("shutting_down")), Some(HangUpReason::Done), out);
+            self.end(
+                Outcome::Abandoned,
+                Some(super::ending::call_back("shutting_down")),
+                Some(HangUpReason::Done),
+                out,
+            );
         } else if self.phase == Phase::Conversing && !self.handoff.is_open() {
             self.hand_off(reasons::shutting_down(), Vec::new(), out);
         }

@@ -39,6 +39,8 @@ pub struct HearingLimits {
     pub pause: Span,
     /// The holds.
     pub holds: Holds,
+    /// The first words of an utterance are decoded by then: a caller in danger mostly says so first.
+    pub partial_first: Span,
     /// Unbroken speech is decoded at least this often for the tripwire (S10).
     pub partial_every: Span,
     /// An utterance commits by now, however long the caller speaks on (S10).
@@ -57,6 +59,8 @@ pub struct HearingLimits {
 pub struct AnswerLimits {
     /// From the commit to the final transcript.
     pub asr_final: Span,
+    /// A partial may stand in for a late final if it misses at most so much of the speech: less than a word.
+    pub partial_misses: Span,
     /// From the transcript to the reading.
     pub understanding: Span,
     /// After the end of speech: the first filler.
@@ -80,6 +84,8 @@ pub struct MouthLimits {
     pub duck: Span,
     /// Speech of this length stops it: a backchannel is shorter.
     pub stop: Span,
+    /// Over a ducked prompt that only words may stop, the words are asked for this often: a short partial takes less.
+    pub ask_words: Span,
     /// A pause of this length ends a run of barge-in speech.
     pub lull: Span,
     /// So many words of a partial stop it.
@@ -128,6 +134,8 @@ pub struct LineLimits {
 pub struct HandoffLimits {
     /// From the offer to the word that it stands on a stream; then the human line is dialled.
     pub shown: Span,
+    /// When desks that had no room are offered the call again: three times before the offer counts as not shown.
+    pub again: Span,
     /// Between two laps of the urgent ladder: without it, a ladder of empty desks would spin.
     pub lap_pause: Span,
     /// The shortest wait on a rung, whatever the agency wrote: a zero would spin.
@@ -169,6 +177,7 @@ impl Limits {
             hearing: HearingLimits::standard(),
             answer: AnswerLimits {
                 asr_final: Span::from_millis(300),
+                partial_misses: Span::from_millis(60),
                 understanding: Span::from_millis(30),
                 filler: Span::from_millis(700),
                 second_filler: Span::from_millis(2_500),
@@ -180,6 +189,7 @@ impl Limits {
                 immune: Span::from_millis(300),
                 duck: Span::from_millis(200),
                 stop: Span::from_millis(500),
+                ask_words: Span::from_millis(400),
                 lull: Span::from_millis(140),
                 words: 2,
                 start: Span::from_millis(1_500),
@@ -191,6 +201,7 @@ impl Limits {
             line: LineLimits::standard(),
             handoff: HandoffLimits {
                 shown: Span::from_secs(1),
+                again: Span::from_millis(250),
                 lap_pause: Span::from_secs(5),
                 rung_least: Span::from_secs(1),
                 lease: Span::from_secs(20),
@@ -222,6 +233,7 @@ impl HearingLimits {
                 digits: Span::from_millis(900),
                 most: Span::from_millis(1_600),
             },
+            partial_first: Span::from_millis(1_500),
             partial_every: Span::from_secs(3),
             utterance_most: Span::from_secs(12),
             noise: Span::from_millis(250),

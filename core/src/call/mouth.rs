@@ -153,9 +153,9 @@ impl Mouth {
         self.current().map(|(_, queued)| queued)
     }
 
-    /// Whether a line waits and the mouth is free for it.
-    pub(super) fn is_ready(&self) -> bool {
-        self.state == State::Silent && !self.queue.is_empty()
+    /// What the line that waits is for, if one waits and the mouth is free for it.
+    pub(super) fn ready(&self) -> Option<Rank> {
+        if self.state == State::Silent { self.queue.front().map(|queued| queued.rank) } else { None }
     }
 
     /// Takes the lines that wait away.
@@ -245,5 +245,52 @@ impl Queued {
     /// A line that is said for the first time.
     pub(super) fn new(line: Line, rank: Rank, interruptible: Interruptible) -> Self {
         Self { line, interruptible, rank, replay: Replay::First, attempt: Attempt::First }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::LineKey;
+    use crate::units::{Private, Span};
+
+    fn queued(name: &str) -> Queued {
+        let line = Line { key: LineKey::Fixed(name.to_owned()), words: Private::new(name.to_owned()) };
+        Queued::new(line, Rank::Step, Interruptible::BySpeech)
+    }
+
+    fn speaking(prompt: u64) -> Mouth {
+        let mut mouth = Mouth::new();
+        assert!(mouth.push(queued("one"), 4).is_ok() && mouth.push(queued("two"), 4).is_ok());
+        assert!(mouth.ask(PromptId(prompt)).is_some());
+        assert!(matches!(mouth.event(PromptId(prompt), PromptEvent::Started, CallTime::START), Heard::Began(_)));
+        mouth
+    }
+
+    #[test]
+    fn a_second_line_is_not_asked_for_while_the_first_may_be_heard() {
+        let mut mouth = speaking(1);
+        assert!(mouth.ask(PromptId(2)).is_none());
+        assert!(mouth.hush().is_some());
+        assert!(mouth.ask(PromptId(2)).is_none(), "its last samples are still on their way");
+        assert_eq!(mouth.event(PromptId(1), PromptEvent::Cut(Span::ZERO), CallTime::START), Heard::Over);
+        assert!(mouth.ask(PromptId(2)).is_some());
+    }
+
+    #[test]
+    fn events_of_another_prompt_are_stale() {
+        let mut mouth = speaking(3);
+        let before = mouth.state().clone();
+        for event in [PromptEvent::Started, PromptEvent::Finished, PromptEvent::Failed] {
+            assert_eq!(mouth.event(PromptId(2), event, CallTime::START), Heard::Stale);
+        }
+        assert_eq!(*mouth.state(), before);
+    }
+
+    #[test]
+    fn a_full_queue_gives_the_line_back() {
+        let mut mouth = Mouth::new();
+        assert!(mouth.push(queued("one"), 1).is_ok());
+        assert_eq!(mouth.push(queued("two"), 1), Err(queued("two")));
     }
 }

@@ -3,6 +3,7 @@
 use super::command::{Command, Outbox};
 use super::handoff::Taker;
 use super::input::Invited;
+use super::phase::Phase;
 use super::record::{CallBack, CallRecord, CaseRecord, Labels, SlotRecord, Speaker, Spoken};
 use super::view::{CallView, HandoffView, SlotView};
 use super::{Call, handoff::Stage};
@@ -103,6 +104,7 @@ impl Call {
             caller: self.notes.invited.as_ref().map(|invited| invited.caller.clone()).unwrap_or_default(),
             call_type: case.call_type.clone(),
             queue: if self.alarm.is_raised() { Some(Queue::Urgent) } else { self.handoff.queue() },
+            asked: (self.phase == Phase::Conversing).then(|| self.floor.asked.clone()),
             slots: filled.chain(missing).collect(),
             facts: case.facts.iter().map(|(fact, answer)| (fact.clone(), *answer)).collect(),
             transcript: self.notes.transcript.clone(),

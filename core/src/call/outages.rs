@@ -82,9 +82,8 @@ impl Call {
                 }
             }
             StationName::Dispatch => {
-                let unshown = self.timers.is_set(Timer::Shown);
-                if unshown {
-                    self.offer_not_shown(out);
+                if self.handoff.attempt().is_some_and(Attempt::is_waiting) {
+                    self.timers.set(Timer::OfferAgain, self.now + self.limits.handoff.again);
                 }
             }
             StationName::Archive => self.could_not_file(out),
@@ -123,9 +122,14 @@ impl Call {
         }
         if !self.handoff.is_open() {
             self.drop_steps(out);
-            self.say_fixed("cannot_hear", Rank::News, Interruptible::BySpeech, out);
-            self.hand_off(reasons::station_down("cannot_hear"), Vec::new(), out);
+            self.admit_deafness(out);
         }
+    }
+
+    /// The true sentence, and a person.
+    pub(super) fn admit_deafness(&mut self, out: &mut Outbox) {
+        self.say_fixed("cannot_hear", Rank::News, Interruptible::BySpeech, out);
+        self.hand_off(reasons::station_down("cannot_hear"), Vec::new(), out);
     }
 
     /// The desks' streams are gone: with a desk on the line the agent is back; otherwise the human line is dialled.
@@ -140,8 +144,9 @@ impl Call {
         }
     }
 
-    /// The desks' streams are back and know nothing of this call: the offer is made again under its own id.
-    fn offer_again(&mut self, out: &mut Outbox) {
+    /// The desks' streams are back, or had no room, and may know nothing of this call: the offer is made again under its
+    /// own id.
+    pub(super) fn offer_again(&mut self, out: &mut Outbox) {
         let Some(attempt) = self.handoff.attempt().filter(|attempt| attempt.is_waiting()) else { return };
         if self.phase == Phase::WithDispatcher {
             return;

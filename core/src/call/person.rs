@@ -5,6 +5,7 @@ use super::fact::Fact;
 use super::handing::{Truth, WAITING, Wish};
 use super::handoff::{LineLeg, Stage, Taker, Told};
 use super::input::DeskEvent;
+use super::leg::Hold;
 use super::mouth::Rank;
 use super::phase::Phase;
 use super::record::Labels;
@@ -29,7 +30,9 @@ impl Call {
                 self.bridge(Taker::Desk(desk), out);
             }
             DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if waiting => self.declined(desk, out),
-            DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => self.fall("lease_lapsed", out),
+            DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => {
+                self.fall("lease_lapsed", out)
+            }
             DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => {
                 self.fall("desk_lost", out);
             }
@@ -88,7 +91,12 @@ impl Call {
                 out.command(Command::Release(id));
             }
             Taker::Desk(_) => {}
-            Taker::Line => out.command(Command::Withdraw(id)),
+            Taker::Line => {
+                if let LineLeg::Answered(prompt) = attempt.line {
+                    out.command(Command::Hush(prompt));
+                }
+                out.command(Command::Withdraw(id));
+            }
         }
         attempt.stage = Stage::Bridged(taker);
         out.command(Command::Bridge(id));
@@ -124,19 +132,20 @@ impl Call {
         }
         out.fact(Fact::Noticed { what: why.to_owned() });
         self.moved("fallen", out);
+        self.drop_news(out);
         self.part(out);
         let Some(attempt) = self.handoff.close() else { return };
-        out.command(Command::Withdraw(attempt.id));
+        if !attempt.is_withdrawn() {
+            out.command(Command::Withdraw(attempt.id));
+        }
         self.efforts.falls += 1;
         let insists = attempt.reason.queue == Queue::Urgent || self.alarm.is_raised();
         if !insists && self.efforts.falls > self.limits.handoff.falls {
-            let step = self.talk.nobody_came(&attempt.reason);
-            self.take(step, out);
+            self.say_nobody_came(&attempt.reason, out);
             return;
         }
         let next = attempt.rung.saturating_add(1);
         let rung = if next < self.ladder.rungs.len() { next } else { 0 };
-        self.mouth.drop_queued(&[Rank::News]);
         self.open_attempt(Wish { reason: attempt.reason, lines: Vec::new(), told: Told::Again }, rung, out);
         self.tell(HandoffNews::BackWithAgent, out);
     }
@@ -154,8 +163,17 @@ impl Call {
             out.command(Command::Release(attempt.id));
         }
         if self.phase == Phase::WithDispatcher {
-            self.phase = Phase::Conversing;
-            self.floor.not_before = self.now;
+            self.take_back();
+        }
+    }
+
+    /// The agent has the caller, from the start or again. A phone that holds us already holds the agent too.
+    pub(super) fn take_back(&mut self) {
+        self.phase = Phase::Conversing;
+        self.floor.not_before = self.now;
+        self.floor.silences = 0;
+        if self.leg.hold != Hold::Off {
+            self.timers.set(Timer::Held, self.now + self.limits.line.held);
         }
     }
 
@@ -172,8 +190,7 @@ impl Call {
         self.timers.clear(&[Timer::Verify, Timer::Beat, Timer::Truth]);
         self.efforts.truth = Truth::NotDue;
         self.efforts.falls = 0;
-        self.phase = Phase::Conversing;
-        self.floor.not_before = self.now;
+        self.take_back();
         self.lower_urgency(&desk.0, out);
         let mut step = self.talk.sent_back();
         if let Next::HandOff(reason) = &mut step.next {

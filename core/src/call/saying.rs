@@ -99,6 +99,18 @@ impl Call {
         }
     }
 
+    /// Stops and drops every word about a handoff that is not so any more (S14).
+    pub(super) fn drop_news(&mut self, out: &mut Outbox) {
+        self.mouth.drop_queued(&[Rank::News]);
+        if self.voice.stopped.as_ref().is_some_and(|stopped| stopped.queued.rank == Rank::News) {
+            self.voice.stopped = None;
+        }
+        let untrue = self.mouth.current().is_some_and(|(_, queued)| queued.rank == Rank::News);
+        if untrue {
+            self.hush(out);
+        }
+    }
+
     /// Stops everything and forgets what was to be said.
     pub(super) fn fall_silent(&mut self, out: &mut Outbox) {
         self.voice.stopped = None;
@@ -106,7 +118,8 @@ impl Call {
         self.hush(out);
     }
 
-    /// Asks for the next line, if the mouth is free and the caller does not hold the floor.
+    /// Asks for the next line, if the mouth is free and the caller does not hold the floor. A step of the dialogue that
+    /// the caller spoke into waits for their words: these may replace it.
     pub(super) fn speak_next(&mut self, out: &mut Outbox) {
         if !self.phase.is_with_agent() || self.leg.hold != Hold::Off {
             return;
@@ -117,7 +130,10 @@ impl Call {
             self.mouth.drop_queued(&[Rank::Filler]);
             return;
         }
-        while self.mouth.is_ready() {
+        while let Some(rank) = self.mouth.ready() {
+            if rank == Rank::Step && !self.question.is_none() {
+                return;
+            }
             let prompt = self.voice.prompt.next();
             let Some(queued) = self.mouth.ask(prompt) else { return };
             let line = queued.line.clone();
@@ -198,13 +214,16 @@ impl Call {
         }
     }
 
-    /// A prompt has not ended in its longest time, or has not fallen silent when told to.
-    pub(super) fn prompt_not_ended(&mut self, timer: Timer, out: &mut Outbox) {
-        let budget = if timer == Timer::PromptCut { "prompt_cut" } else { "prompt_end" };
-        out.fact(Fact::BudgetBlown { budget: budget.to_owned() });
-        if let Some((prompt, _)) = self.mouth.abandon() {
-            out.command(Command::Hush(prompt));
-        }
+    /// A prompt has not ended in its longest time: it is told to stop.
+    pub(super) fn prompt_not_ended(&mut self, out: &mut Outbox) {
+        out.fact(Fact::BudgetBlown { budget: "prompt_end".to_owned() });
+        self.hush(out);
+    }
+
+    /// A prompt was told to stop and does not confirm it: it is held to be silent.
+    pub(super) fn prompt_not_cut(&mut self, out: &mut Outbox) {
+        out.fact(Fact::BudgetBlown { budget: "prompt_cut".to_owned() });
+        self.mouth.abandon();
         self.prompt_over();
     }
 

@@ -23,6 +23,17 @@ pub(super) enum Storing {
     Pending(Filing),
 }
 
+/// How long the caller may be silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Patience {
+    /// As long as anybody.
+    Usual,
+    /// So long, from the end of our answer on.
+    Granted(Span),
+    /// Until then, whatever noises come meanwhile.
+    Until(CallTime),
+}
+
 /// What was asked, and how the caller has taken it.
 #[derive(Debug, Clone)]
 pub(super) struct Floor {
@@ -40,7 +51,7 @@ pub(super) struct Floor {
     pub(super) utterance: UtteranceId,
     /// Audio before this moment belongs to an earlier utterance.
     pub(super) not_before: CallTime,
-    patience: Option<Span>,
+    patience: Patience,
     filings_failed: u32,
 }
 
@@ -54,7 +65,7 @@ impl Floor {
             storing: Storing::Nothing,
             utterance: UtteranceId(0),
             not_before: CallTime::START,
-            patience: None,
+            patience: Patience::Usual,
             filings_failed: 0,
         }
     }
@@ -83,7 +94,7 @@ impl Call {
         }
         out.fact(Fact::Stepped { why: step.why.to_owned() });
         self.notes.changed();
-        self.floor.patience = None;
+        self.floor.patience = Patience::Usual;
         match step.next {
             Next::Listen { topic, expects } => {
                 self.listen(topic, expects);
@@ -92,7 +103,7 @@ impl Call {
             Next::Wait { topic, span } => {
                 let expects = self.floor.expects;
                 self.listen(topic, expects);
-                self.floor.patience = Some(span);
+                self.floor.patience = Patience::Granted(span);
                 self.say(step.say, Rank::Step, out);
             }
             Next::HandOff(reason) => self.hand_off(reason, step.say, out),
@@ -143,6 +154,9 @@ impl Call {
                 self.stop_storing();
                 self.floor.filings_failed = 0;
                 self.notes.filed = Some(filing);
+                if filing == Filing::CallBack {
+                    self.notes.promised = None;
+                }
                 let step = self.talk.filed(number);
                 self.take(step, out);
             }
@@ -195,6 +209,7 @@ impl Call {
                 self.answer(step, out);
             }
             None if was_silent => self.ask_for_person(reasons::cannot_speak(), out),
+            None if self.handoff.is_open() => self.tell(HandoffNews::StillWaiting, out),
             None => {}
         }
     }
@@ -244,15 +259,25 @@ impl Call {
             return;
         }
         let since = *self.floor.quiet_since.get_or_insert(self.now);
-        let (timer, other, wait) = if self.handoff.is_open() {
-            (Timer::Progress, Timer::Silence, self.limits.handoff.progress)
+        let (timer, other, at) = if self.handoff.is_open() {
+            (Timer::Progress, Timer::Silence, since + self.limits.handoff.progress)
         } else {
-            let silence = self.limits.line.silence;
-            (Timer::Silence, Timer::Progress, self.floor.patience.map_or(silence, |span| span.max(silence)))
+            (Timer::Silence, Timer::Progress, self.patient_until(since))
         };
         self.timers.clear(&[other]);
         if !self.timers.is_set(timer) {
-            self.timers.set(timer, (since + wait).max(self.now));
+            self.timers.set(timer, at.max(self.now));
+        }
+    }
+
+    fn patient_until(&mut self, since: CallTime) -> CallTime {
+        let usual = since + self.limits.line.silence;
+        if let Patience::Granted(span) = self.floor.patience {
+            self.floor.patience = Patience::Until(since + span);
+        }
+        match self.floor.patience {
+            Patience::Until(until) => usual.max(until),
+            Patience::Usual | Patience::Granted(_) => usual,
         }
     }
 

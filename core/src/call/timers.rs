@@ -62,6 +62,8 @@ timers! {
     Filing => "storing is late",
     /// The offer stands nowhere yet.
     Shown => "the offer is not shown",
+    /// Full desks are offered the call again.
+    OfferAgain => "full desks are offered the call again",
     /// The rung's wait is over.
     Rung => "the rung has had its time",
     /// The next lap of the urgent ladder.

@@ -172,19 +172,14 @@ impl Turn {
 
     /// Goes on with unbroken speech under another id, from `now`.
     pub(super) fn go_on(&mut self, utterance: UtteranceId, now: CallTime, over: Over) {
-        *self = Self::Hearing(Speech {
-            utterance,
-            from: now,
-            began: now,
-            last_voice: now,
-            voiced: Span::ZERO,
-            own: Span::ZERO,
-            over,
-            origin: Origin::Continued,
-            partial: None,
-            trial: None,
-            renewed: Span::ZERO,
-        });
+        let run = Run { from: now, last: now, voiced: Span::ZERO, own: Span::ZERO };
+        *self = Self::Hearing(Speech::of(run, utterance, now, over, Origin::Continued));
+    }
+
+    /// An utterance whose voice was noticed elsewhere: it began at `began` and goes on.
+    pub(super) fn notice(&mut self, utterance: UtteranceId, from: CallTime, began: CallTime, now: CallTime) {
+        let run = Run { from: began, last: now, voiced: now.since(began), own: Span::ZERO };
+        *self = Self::Hearing(Speech::of(run, utterance, from, Over::Nothing, Origin::Fresh));
     }
 
     /// The utterance that is being heard.
@@ -211,15 +206,20 @@ impl Turn {
 
 impl Speech {
     fn begin(run: Run, ear: Ear, limits: &HearingLimits) -> Self {
+        let from = (run.from - limits.pre_roll).max(ear.not_before).min(run.from);
+        Self::of(run, ear.next, from, ear.over, Origin::Fresh)
+    }
+
+    fn of(run: Run, utterance: UtteranceId, from: CallTime, over: Over, origin: Origin) -> Self {
         Self {
-            utterance: ear.next,
-            from: (run.from - limits.pre_roll).max(ear.not_before).min(run.from),
+            utterance,
+            from,
             began: run.from,
             last_voice: run.last,
             voiced: run.voiced.saturating_sub(run.own),
             own: run.own,
-            over: ear.over,
-            origin: Origin::Fresh,
+            over,
+            origin,
             partial: None,
             trial: None,
             renewed: Span::ZERO,
@@ -244,5 +244,72 @@ fn grow(run: Option<Run>, at: CallTime, own: Span, gap: Span) -> Run {
             Run { from: run.from, last: run.last.max(at), voiced: run.voiced + FRAME, own: run.own + own }
         }
         Some(_) | None => Run { from: at, last: at, voiced: FRAME, own },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::{Flow, Limits};
+    use crate::units::Dbfs;
+
+    fn hear(turn: &mut Turn, at: u64, speech: u16, echo: u16) -> Noticed {
+        let report = FrameReport {
+            at: CallTime::from_millis(at),
+            speech: Confidence::from_permille(speech),
+            level: Dbfs(-30),
+            echo: Confidence::from_permille(echo),
+            flow: Flow::Arrived,
+        };
+        let ear = Ear {
+            threshold: Confidence::from_permille(500),
+            next: UtteranceId(1),
+            not_before: CallTime::from_millis(900),
+            over: Over::Nothing,
+        };
+        turn.frame(&report, ear, &Limits::standard().hearing)
+    }
+
+    #[test]
+    fn a_click_opens_nothing_and_three_frames_do_with_their_lead_in() {
+        let mut turn = Turn::quiet();
+        assert_eq!(hear(&mut turn, 1_000, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_200, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_220, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_240, 900, 0), Noticed::Began);
+        let speech = turn.speech().expect("an open utterance");
+        assert_eq!((speech.began.as_millis(), speech.from.as_millis()), (1_200, 1_000));
+    }
+
+    #[test]
+    fn the_lead_in_stops_at_the_utterance_before() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear(&mut turn, at, 900, 0);
+        }
+        assert_eq!(turn.speech().map(|speech| speech.from.as_millis()), Some(900));
+    }
+
+    #[test]
+    fn a_breath_in_a_pause_does_not_undo_it_but_speech_does() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear(&mut turn, at, 900, 0);
+        }
+        assert!(turn.pause(CallTime::from_millis(1_180)).is_some());
+        assert_eq!(hear(&mut turn, 1_200, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_220, 100, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_240, 900, 0), Noticed::Nothing);
+        assert_eq!(hear(&mut turn, 1_260, 900, 0), Noticed::WentOn);
+        assert!(matches!(turn, Turn::Hearing(_)));
+    }
+
+    #[test]
+    fn echo_is_heard_and_known_as_ours() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040, 1_060] {
+            hear(&mut turn, at, 900, 900);
+        }
+        assert!(turn.speech().is_some_and(Speech::mostly_own));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::record::Spoken;
 use crate::policy::{HandoffReason, Queue};
-use crate::understanding::YesNo;
+use crate::understanding::{Topic, YesNo};
 use crate::units::{CallTime, CallTypeId, Confidence, DeskId, FactId, HandoffId, Private, SlotId};
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,8 @@ pub struct CallView {
     pub call_type: Option<CallTypeId>,
     /// The queue it would stand in.
     pub queue: Option<Queue>,
+    /// What the agent asked last; `None` while it asks nothing, because a person has the call or it is over.
+    pub asked: Option<Topic>,
     /// Slots, filled ones first, then the missing ones.
     pub slots: Vec<SlotView>,
     /// Facts settled.

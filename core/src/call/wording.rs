@@ -13,18 +13,40 @@ const GOES_ON: &[&str] = &[
 ];
 
 /// Words that only say "I am listening".
-const BACKCHANNEL: &[&str] =
-    &["uh-huh", "uh", "huh", "mm-hmm", "mhm", "mm", "hmm", "ok", "okay", "yeah", "yes", "yep", "right", "sure", "alright"];
+const BACKCHANNEL: &[&str] = &[
+    "uh-huh", "uh", "huh", "mm-hmm", "mhm", "mm", "hmm", "ok", "okay", "yeah", "yes", "yep", "right", "sure", "alright",
+];
 
 /// Words that end a street's name.
 const STREET_KINDS: &[&str] = &[
-    "street", "st", "avenue", "ave", "road", "rd", "lane", "ln", "drive", "dr", "court", "ct", "boulevard", "blvd",
-    "place", "pl", "way", "terrace", "circle", "highway", "parkway", "square", "trail", "alley",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "lane",
+    "ln",
+    "drive",
+    "dr",
+    "court",
+    "ct",
+    "boulevard",
+    "blvd",
+    "place",
+    "pl",
+    "way",
+    "terrace",
+    "circle",
+    "highway",
+    "parkway",
+    "square",
+    "trail",
+    "alley",
 ];
 
 /// Digits as they are spoken one by one.
-const DIGITS: &[&str] =
-    &["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const DIGITS: &[&str] = &["zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// Digits of a whole telephone number.
 const PHONE_DIGITS: usize = 10;
@@ -51,9 +73,7 @@ fn plain(text: &str) -> Vec<String> {
 fn digits_in(words: &[String]) -> usize {
     words
         .iter()
-        .map(|word| {
-            if DIGITS.contains(&word.as_str()) { 1 } else { word.chars().filter(char::is_ascii_digit).count() }
-        })
+        .map(|word| if DIGITS.contains(&word.as_str()) { 1 } else { word.chars().filter(char::is_ascii_digit).count() })
         .sum()
 }
 

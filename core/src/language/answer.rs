@@ -18,6 +18,10 @@ const UNSURE: usize = 0;
 const YES: usize = 1;
 const NO: usize = 2;
 const FILLER: usize = 3;
+/// A denial that answers only when nothing much follows: "it isn't", but not "I can't get out because".
+const SHORT_NO: usize = 4;
+/// Units within which it answers.
+const SHORT: usize = 6;
 
 const SETS: &[WordSet] = &[
     ("hedge", "maybe perhaps possibly probably might guess suppose hopefully hope unsure supposedly apparently barely"),
@@ -61,6 +65,7 @@ const PATTERNS: &[(usize, &str)] = &[
     (YES, "of course !not"),
     (YES, "(go ahead|sounds good|please do|that works|works for me|no objection)"),
     (YES, "ok"),
+    (YES, "(good|fine|all right|perfect|great) $"),
     (YES, "(it|she|he|they|we|i|there) (is|are|do|does|did|am|was|were|have|has|would|will|can) $"),
     (NO, "no !one|body|way|problem|idea|clue|doubt|matter|wonder|longer|parking|number"),
     (NO, "no (one|body)"),
@@ -70,7 +75,7 @@ const PATTERNS: &[(usize, &str)] = &[
     (NO, "(absolutely|definitely|certainly|of course|thankfully) not"),
     (NO, "(that|it|this) is (wrong|incorrect)"),
     (
-        NO,
+        SHORT_NO,
         "(it|she|he|they|we|i|there|that|this|you) (is|are|do|does|did|am|was|were|have|has|would|will|can|could) not",
     ),
     (
@@ -84,12 +89,12 @@ static RULES: LazyLock<Patterns> = LazyLock::new(|| Patterns::compile(SETS, PATT
 /// Reads a confident yes or no out of an answer. "I don't think so", "yes but", "no wait" are neither.
 #[must_use]
 pub fn yes_no(text: &str) -> Option<YesNo> {
-    answer(&Said::read(text))
+    yes_no_said(&Said::read(text))
 }
 
 /// [`yes_no`] for words already cut.
 #[must_use]
-pub fn answer(said: &Said<'_>) -> Option<YesNo> {
+pub fn yes_no_said(said: &Said<'_>) -> Option<YesNo> {
     let found = RULES.find(said);
     if found.iter().any(|hit| hit.rule == UNSURE && !inside_yes(hit, &found)) {
         return None;
@@ -98,7 +103,8 @@ pub fn answer(said: &Said<'_>) -> Option<YesNo> {
     let longest = |rule: usize| {
         found.iter().filter(|hit| hit.rule == rule && hit.from == first).map(|hit| hit.to).max().unwrap_or(0)
     };
-    let (yes, no) = (longest(YES), longest(NO));
+    let brief = if said.units.len() <= SHORT { longest(SHORT_NO) } else { 0 };
+    let (yes, no) = (longest(YES), longest(NO).max(brief));
     let later =
         |rule: usize, from: usize| found.iter().any(|hit| hit.rule == rule && hit.from >= from && leads(said, hit));
     if no > 0 && no >= yes {

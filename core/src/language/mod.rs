@@ -8,9 +8,14 @@ mod pattern;
 mod scope;
 mod words;
 
+pub mod address;
+pub mod code;
 pub mod numbers;
+pub mod phone;
+pub mod time;
+pub mod vehicle;
 
-pub use answer::{YesNo, yes_no};
+pub use answer::{YesNo, yes_no, yes_no_said};
 pub use pattern::{Found, Patterns, WordSet};
 pub use scope::{Mood, Polarity, Scopes, Sense, Source, Tense};
 pub use words::{Break, Said, Span, Unit, Word, Words};

@@ -85,6 +85,12 @@ pub fn is_number(word: &str) -> bool {
     written(word) || unit(word).is_some() || teen(word).is_some() || tens(word).is_some()
 }
 
+/// Whether the word is an ordinal in figures, "12th".
+#[must_use]
+pub fn is_written_ordinal(word: &str) -> bool {
+    ["st", "nd", "rd", "th"].iter().any(|suffix| word.strip_suffix(suffix).is_some_and(written))
+}
+
 /// The number below a hundred that begins here, with the words it takes.
 fn below_hundred(words: &Words<'_>, at: usize) -> Option<(u32, usize)> {
     let word = words.norm(at);
@@ -283,6 +289,9 @@ pub fn ordinal(words: &Words<'_>, at: usize) -> Option<(u32, usize)> {
     }
     if let Some(value) = place(TENTHS, word) {
         return Some(((value + 2) * 10, 1));
+    }
+    if let Some(hundred) = unit(word).filter(|value| *value > 0 && words.norm(at + 1) == "hundredth") {
+        return Some((hundred * 100, 2));
     }
     if let Some(hundred) = unit(word).filter(|value| *value > 0)
         && words.norm(at + 1) == "hundred"

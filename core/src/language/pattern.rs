@@ -140,7 +140,7 @@ impl Patterns {
                 ids.extend(more);
             }
         }
-        if numbers::is_number(word) {
+        if numbers::is_number(word) || numbers::is_written_ordinal(word) {
             ids.push(NUMBER);
         }
         ids

@@ -313,7 +313,10 @@ fn polarity(said: &Said<'_>, from: usize, to: usize) -> Polarity {
 fn denies(said: &Said<'_>, at: usize) -> bool {
     let next = said.units.get(at + 1).map_or("", |unit| unit.text.as_str());
     match said.units[at].text.as_str() {
-        "not" => !matches!(next, "only" | "just" | "joking" | "kidding" | "lying" | "far" | "long"),
+        "not" => !matches!(
+            next,
+            "only" | "just" | "joking" | "kidding" | "lying" | "far" | "long" | "stop" | "stopped" | "quit"
+        ),
         "nobody" | "nothing" | "none" | "never" | "without" | "neither" | "nor" | "noone" => true,
         "no" => {
             said.units[at].after <= Break::Space

@@ -168,7 +168,8 @@ fn continues(chars: &[(usize, char)], at: usize) -> bool {
         '@' => before.is_alphanumeric() && next.is_some_and(char::is_alphanumeric),
         '.' => {
             let lone = at < 2 || !chars[at - 2].1.is_alphanumeric();
-            let mail = chars[..at].iter().rev().take_while(|(_, c)| !c.is_whitespace()).any(|(_, c)| *c == '@');
+            let mail = chars[..at].iter().rev().take_while(|(_, c)| !c.is_whitespace()).any(|(_, c)| *c == '@')
+                || chars[at..].iter().take_while(|(_, c)| !c.is_whitespace()).any(|(_, c)| *c == '@');
             let decimal = before.is_ascii_digit() && digit(1);
             let initials = lone && before.is_alphabetic() && next.is_some_and(char::is_alphabetic) && {
                 !chars.get(at + 2).is_some_and(|(_, c)| c.is_alphanumeric())
@@ -394,7 +395,7 @@ mod tests {
 
     #[test]
     fn numbers_money_and_mail_stay_whole() {
-        assert_eq!(norms("$1,200 and #3C, j.ruiz@mailbox.org"), ["1200", "and", "3c", "j", "ruiz@mailbox.org"]);
+        assert_eq!(norms("$1,200 and #3C, j.ruiz@mailbox.org"), ["1200", "and", "3c", "j.ruiz@mailbox.org"]);
         assert_eq!(norms("It’s 16B"), ["it's", "16b"]);
     }
 

@@ -216,10 +216,10 @@ impl Conversation for Script {
     fn alarm(&mut self, trip: &Trip) -> Step {
         self.case.raised.push(trip.class.clone());
         let quote = trip.quote.open().clone();
-        if self.manner == Manner::Careless {
+        if self.manner == Manner::Careless && trip.tier == Tier::A {
             return self.again("ask_more", "careless");
         }
-        if trip.tier == Tier::A || self.asked == Topic::Safety {
+        if trip.tier == Tier::A || (self.asked == Topic::Safety && self.manner == Manner::Careful) {
             let mut step = hand_off(Tier::A, Queue::Urgent, "tripwire", &quote);
             step.say.push(self.fixed("stay_on_the_line"));
             return step;

@@ -29,6 +29,10 @@ pub enum InvariantId {
     CommandsBounded,
     /// A stale answer brings no command.
     StaleChangesNothing,
+    /// Whoever took the call is heard within five seconds, or the agent is back (S13).
+    UnheardIsTakenBack,
+    /// Nothing is said of a handoff that is not so (S14).
+    NothingSaidBeforeTrue,
     /// Nothing happens that cannot.
     NothingImpossible,
     /// A call ends or is with a person in its time.
@@ -38,6 +42,12 @@ pub enum InvariantId {
 /// The longest silence toward a caller while nothing is broken: the silence limit, a slow prompt asked for twice, a pause
 /// and an answer.
 const SILENCE_MOST: Span = Span::from_secs(24);
+
+/// S13.
+const UNHEARD_MOST: Span = Span::from_secs(5);
+
+/// What the scripted dialogue gives to a caller who asks for a moment.
+const PATIENCE: Span = Span::from_secs(30);
 
 /// Commands of one input; a deadline that comes with many others may need most of them.
 const COMMANDS_MOST: usize = 24;
@@ -50,7 +60,10 @@ pub struct Checker {
     raised: bool,
     last_sound: CallTime,
     excused: bool,
-    patience: Span,
+    held: bool,
+    talked: bool,
+    unheard_since: Option<CallTime>,
+    patient_until: CallTime,
 }
 
 impl Checker {
@@ -62,7 +75,10 @@ impl Checker {
             raised: false,
             last_sound: CallTime::START,
             excused: false,
-            patience: Span::ZERO,
+            held: false,
+            talked: false,
+            unheard_since: None,
+            patient_until: CallTime::START,
         }
     }
 
@@ -94,6 +110,11 @@ impl Checker {
         self.check_silence(happening, at, view.phase, mouth);
         self.check_urgency(happening, at, view.queue, call.has_ended());
         self.check_commands(happening, at, call.has_ended());
+        self.check_truth(happening, at, view.handoff.as_ref().map(|handoff| handoff.state.as_str()));
+        let unheard = view.handoff.as_ref().is_some_and(|handoff| handoff.state == "bridged");
+        self.unheard_since = if unheard { self.unheard_since.or(Some(at)) } else { None };
+        let soon = self.unheard_since.is_none_or(|since| at.since(since) <= UNHEARD_MOST);
+        self.hold(InvariantId::UnheardIsTakenBack, at, soon);
         if view.phase == PhaseName::WithDispatcher {
             let says = happening.commands.iter().any(|command| matches!(command, Command::Say { .. }));
             self.hold(InvariantId::SilentWithPerson, at, !says);
@@ -111,7 +132,8 @@ impl Checker {
     fn check_facts(&mut self, happening: &Happening, at: CallTime) {
         let impossible = happening.facts.iter().any(|fact| matches!(fact, Fact::Impossible { .. }));
         self.hold(InvariantId::NothingImpossible, at, !impossible);
-        let only_stale = !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
+        let only_stale =
+            !happening.facts.is_empty() && happening.facts.iter().all(|fact| matches!(fact, Fact::Stale { .. }));
         let answers = matches!(
             happening.input,
             Input::Reading(_) | Input::Prompt(..) | Input::Desk(..) | Input::Trunk(..) | Input::Archive(_)
@@ -122,33 +144,68 @@ impl Checker {
     }
 
     fn check_silence(&mut self, happening: &Happening, at: CallTime, phase: PhaseName, mouth: &Mouth) {
+        let silent = at.since(self.last_sound);
+        let talking = phase == PhaseName::Conversing || phase == PhaseName::Closing;
+        let caller_speaks = matches!(happening.input, Input::Frame(_));
+        let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
+        let came_back = happening.facts.iter().any(off_hold);
+        if !talking
+            || !self.talked
+            || !mouth.audible.is_empty()
+            || caller_speaks
+            || self.held
+            || self.excused
+            || came_back
+        {
+            self.last_sound = at;
+        } else {
+            let bounded = silent <= SILENCE_MOST || at <= self.patient_until;
+            self.hold(InvariantId::SilenceBounded, at, bounded);
+        }
+        self.talked = talking;
+        match happening.input {
+            Input::Leg(LegEvent::Held) => self.held = true,
+            _ if came_back => self.held = false,
+            _ => {}
+        }
         for fact in &happening.facts {
-            if let Fact::Stepped { why } = fact {
-                self.patience = if why == "asked_to_wait" { Span::from_secs(30) } else { Span::ZERO };
+            let asked = matches!(fact, Fact::Stepped { why } if why == "asked_to_wait");
+            if asked || off_hold(fact) {
+                self.patient_until = at + PATIENCE + SILENCE_MOST;
             }
         }
-        let held = matches!(happening.input, Input::Leg(LegEvent::Held | LegEvent::Resumed));
-        let caller_speaks = matches!(happening.input, Input::Frame(_));
-        let talking = phase == PhaseName::Conversing || phase == PhaseName::Closing;
-        if !talking || !mouth.audible.is_empty() || held || caller_speaks || self.excused {
-            self.last_sound = at;
-            return;
+    }
+
+    fn check_truth(&mut self, happening: &Happening, at: CallTime, state: Option<&str>) {
+        for command in &happening.commands {
+            let Command::Say { line, .. } = command else { continue };
+            let holds = match line.key.name() {
+                "offered" => matches!(state, Some("offered" | "accepted")),
+                "accepted" => state == Some("accepted"),
+                "still_waiting" | "dialling" | "back" | "dial_911" => state.is_some(),
+                _ => true,
+            };
+            self.hold(InvariantId::NothingSaidBeforeTrue, at, holds);
         }
-        let silent = at.since(self.last_sound);
-        self.hold(InvariantId::SilenceBounded, at, silent <= SILENCE_MOST + self.patience);
     }
 
     fn check_urgency(&mut self, happening: &Happening, at: CallTime, queue: Option<Queue>, ended: bool) {
         let raised = queue == Some(Queue::Urgent);
-        let by_person = matches!(
-            happening.input,
-            Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. })
-        );
+        let by_person =
+            matches!(happening.input, Input::Desk(_, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }));
         self.hold(InvariantId::UrgencyFallsByPerson, at, raised || !self.raised || by_person || ended);
         self.raised = raised;
     }
 
     fn check_commands(&mut self, happening: &Happening, at: CallTime, ended: bool) {
+        let given_away = match &happening.input {
+            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
+            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
+            _ => None,
+        };
+        if let Some(handoff) = given_away {
+            self.open.remove(&handoff);
+        }
         for (index, command) in happening.commands.iter().enumerate() {
             match command {
                 Command::Offer { handoff, .. } => {
@@ -171,20 +228,9 @@ impl Checker {
                 _ => {}
             }
         }
-        let given_away = match &happening.input {
-            Input::Desk(handoff, DeskEvent::SentBack { .. } | DeskEvent::Completed { .. }) => Some(*handoff),
-            Input::Trunk(handoff, TrunkEvent::HungUp) => Some(*handoff),
-            _ => None,
-        };
-        if let Some(handoff) = given_away {
-            self.open.remove(&handoff);
-        }
         if ended {
             let none = self.open.is_empty();
             self.hold(InvariantId::OffersEnd, at, none);
         }
     }
 }
-
-/// The watchdog's longest wait for lost media: beyond it a leg is not held.
-pub const LEG_HELD_MOST: Span = Span::from_secs(200);

@@ -59,7 +59,9 @@ pub fn command(command: &Command) -> String {
         | Command::Release(handoff)
         | Command::Bridge(handoff)
         | Command::Unbridge(handoff) => format!("{kind} {handoff}"),
-        Command::File(filing, _) => format!("{kind} {}", if *filing == Filing::Ticket { "ticket" } else { "call-back" }),
+        Command::File(filing, _) => {
+            format!("{kind} {}", if *filing == Filing::Ticket { "ticket" } else { "call-back" })
+        }
         Command::Keep(record) => {
             let call_back = record.call_back.as_ref().map_or(String::new(), |call_back| {
                 format!(", call back{}: {}", if call_back.urgent { " urgently" } else { "" }, call_back.why)

@@ -4,7 +4,7 @@
 use super::dialogue::Manner;
 use super::invariants::Checker;
 use super::scenario_lines::{Line, parse_line, seconds};
-use super::world::{Behave, Fate, Happening, World};
+use super::world::{Behave, Bridged, Fate, Happening, World};
 use super::{call, print};
 use calmline_core::call::{DeskEvent, Input, Party, Serving, TranscriptKind, TrunkEvent};
 use calmline_core::policy::{Ladder, Rung, RungKind};
@@ -13,8 +13,24 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 const SHOWN: &[&str] = &[
-    "answer", "hangup", "say", "duck", "unduck", "hush", "offer", "amend", "withdraw", "dial", "release", "bridge",
-    "unbridge", "file", "keep", "overruled", "impossible", "time_went_back",
+    "answer",
+    "hangup",
+    "say",
+    "duck",
+    "unduck",
+    "hush",
+    "offer",
+    "amend",
+    "withdraw",
+    "dial",
+    "release",
+    "bridge",
+    "unbridge",
+    "file",
+    "keep",
+    "overruled",
+    "impossible",
+    "time_went_back",
 ];
 
 /// Stations that behave as the scenario sets them.
@@ -47,16 +63,15 @@ impl Behave for Fixed {
     fn archive(&mut self) -> Fate {
         self.archive
     }
-    fn offered(&mut self) -> Vec<(Span, DeskEvent)> {
+    fn offered(&mut self, _handoff: HandoffId) -> Vec<(Span, DeskEvent)> {
         self.desks.map(|desks| (Span::from_millis(50), DeskEvent::Shown { desks })).into_iter().collect()
     }
     fn dialled(&mut self) -> Vec<(Span, TrunkEvent)> {
         Vec::new()
     }
-    fn bridged(&mut self, _by_desk: bool) -> Vec<(Span, Input)> {
+    fn bridged(&mut self, _handoff: HandoffId, _by: Bridged) -> Vec<(Span, Input)> {
         Vec::new()
     }
-    fn bridging(&mut self, _handoff: HandoffId) {}
 }
 
 struct Settings {

@@ -5,9 +5,7 @@ use calmline_core::call::{
     ArchiveEvent, DeskEvent, HangUpCause, Input, Invited, Labels, LegEvent, PromptEvent, StationEvent, StationName,
     TranscriptKind, TranscriptTrust, TrunkEvent,
 };
-use calmline_core::units::{
-    CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
-};
+use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
 
 /// One input line, read.
 #[derive(Debug, Clone)]
@@ -109,6 +107,7 @@ fn set(what: &str, how: &[&str]) -> Result<Line, String> {
     let fate = match how {
         ["silent"] => Some(Fate::Never),
         ["busy"] => Some(Fate::Busy),
+        ["endless"] => Some(Fate::Endless),
         ["fails"] => Some(Fate::FailsAfter(Span::from_millis(20))),
         [after] => seconds(after).ok().map(Fate::After),
         _ => None,
@@ -166,7 +165,9 @@ fn desk_event(words: &[&str]) -> Result<DeskEvent, String> {
         ["attending", name] => Ok(DeskEvent::Attending(desk(name))),
         ["spoke", name] => Ok(DeskEvent::Spoke(desk(name))),
         ["lost", name] => Ok(DeskEvent::Lost(desk(name))),
-        ["sent", "back", name] => Ok(DeskEvent::SentBack { desk: desk(name), reason: Private::new("no danger".to_owned()) }),
+        ["sent", "back", name] => {
+            Ok(DeskEvent::SentBack { desk: desk(name), reason: Private::new("no danger".to_owned()) })
+        }
         ["completed", name] => Ok(DeskEvent::Completed { desk: desk(name), labels: Labels::default() }),
         _ => Err("no such desk event".to_owned()),
     }

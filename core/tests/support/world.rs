@@ -1,15 +1,16 @@
-//! A call and its stations in virtual time. Time jumps to the next event; nothing here waits. How each station behaves
-//! is asked of a [`Behave`]: fixed in scenarios, seeded in the simulation.
+//! A call and its stations in virtual time: it jumps to the next event. How each station behaves is asked of a
+//! [`Behave`]: fixed in scenarios, seeded in the simulation.
 
 use super::words;
 use calmline_core::call::{
     ArchiveEvent, Call, Command, DeskEvent, Fact, Flow, FrameReport, Input, Outbox, Party, PromptEvent, StationEvent,
     StationName, TranscribeJob, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
 };
-use calmline_core::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId,
-};
+use calmline_core::units::{AudioSpan, CallTime, Confidence, Dbfs, HandoffId, Private, PromptId, Span, UtteranceId};
 use std::collections::{BTreeMap, VecDeque};
+
+/// So much of the end of a sentence may be missing without the loss of a word.
+const LAST_WORD: Span = Span::from_millis(60);
 
 const FRAME: Span = Span::from_millis(20);
 
@@ -27,6 +28,8 @@ pub enum Fate {
     Busy,
     /// Never answered.
     Never,
+    /// A prompt begins and never ends.
+    Endless,
 }
 
 /// How stations behave.
@@ -42,16 +45,20 @@ pub trait Behave {
     /// Storing.
     fn archive(&mut self) -> Fate;
     /// What desks do when an offer stands or moves.
-    fn offered(&mut self) -> Vec<(Span, DeskEvent)>;
+    fn offered(&mut self, handoff: HandoffId) -> Vec<(Span, DeskEvent)>;
     /// What the human line does when dialled.
     fn dialled(&mut self) -> Vec<(Span, TrunkEvent)>;
     /// What whoever was bridged does.
-    fn bridged(&mut self, by_desk: bool) -> Vec<(Span, Input)>;
-    /// The handoff that `bridged` speaks of.
-    fn bridging(&mut self, handoff: HandoffId);
+    fn bridged(&mut self, handoff: HandoffId, by: Bridged) -> Vec<(Span, Input)>;
 }
 
-/// Something the caller says.
+/// Who was bridged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bridged {
+    Desk,
+    Line,
+}
+
 #[derive(Debug, Clone)]
 pub struct Say {
     pub from: CallTime,
@@ -73,7 +80,6 @@ impl Sound {
     pub const ECHO: Self = Self { speech: 950, echo: 900 };
 }
 
-/// What one input brought.
 #[derive(Debug)]
 pub struct Happening {
     pub at: CallTime,
@@ -99,7 +105,7 @@ pub struct World<B: Behave> {
     pub jobs: BTreeMap<UtteranceId, TranscribeJob>,
     queue: BTreeMap<(CallTime, u64), Input>,
     seq: u64,
-    by_desk: bool,
+    taker: Bridged,
     ready: VecDeque<Input>,
 }
 
@@ -114,7 +120,7 @@ impl<B: Behave> World<B> {
             jobs: BTreeMap::new(),
             queue: BTreeMap::new(),
             seq: 0,
-            by_desk: true,
+            taker: Bridged::Desk,
             ready: VecDeque::new(),
         }
     }
@@ -168,12 +174,18 @@ impl<B: Behave> World<B> {
         } else {
             let at = self.next_at()?;
             self.now = self.now.max(at);
+            let due = self.call.next_deadline().is_some_and(|(due, _)| due <= at);
             match self.queue.first_key_value() {
-                Some(((queued, _), _)) if *queued <= at => self.queue.pop_first().map(|(_, input)| input)?,
+                Some(((queued, _), _)) if *queued <= at && !due => self.queue.pop_first().map(|(_, input)| input)?,
                 _ => Input::TimerDue,
             }
         };
         Some(self.handle(input))
+    }
+
+    /// The caller makes no sound any more.
+    pub fn forget_frames(&mut self) {
+        self.queue.retain(|_, input| !matches!(input, Input::Frame(_)));
     }
 
     /// Whether something is to be handled at once.
@@ -252,7 +264,7 @@ impl<B: Behave> World<B> {
                 self.answer(fate, StationName::Understanding, reading.clone(), reading);
             }
             Command::Offer { handoff, .. } | Command::Amend { handoff, .. } => {
-                for (after, event) in self.behave.offered() {
+                for (after, event) in self.behave.offered(*handoff) {
                     self.at(self.now + after, Input::Desk(*handoff, event));
                 }
             }
@@ -265,16 +277,15 @@ impl<B: Behave> World<B> {
                 for (after, event) in self.behave.dialled() {
                     self.at(self.now + after, Input::Trunk(*handoff, event));
                 }
-                self.by_desk = false;
+                self.taker = Bridged::Line;
             }
             Command::Release(handoff) => {
                 let handoff = *handoff;
                 self.queue.retain(|_, input| !matches!(input, Input::Trunk(id, _) if *id == handoff));
-                self.by_desk = true;
+                self.taker = Bridged::Desk;
             }
             Command::Bridge(handoff) => {
-                self.behave.bridging(*handoff);
-                for (after, input) in self.behave.bridged(self.by_desk) {
+                for (after, input) in self.behave.bridged(*handoff, self.taker) {
                     self.at(self.now + after, input);
                 }
             }
@@ -292,7 +303,7 @@ impl<B: Behave> World<B> {
             Fate::After(after) => self.at(self.now + after, good),
             Fate::FailsAfter(after) => self.at(self.now + after, bad),
             Fate::Busy => self.ready.push_back(Input::Station(station, StationEvent::Busy)),
-            Fate::Never => {}
+            Fate::Never | Fate::Endless => {}
         }
     }
 
@@ -305,7 +316,11 @@ impl<B: Behave> World<B> {
         match fate {
             Fate::After(after) => self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Started)),
             Fate::FailsAfter(after) => self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Failed)),
-            Fate::Busy | Fate::Never => {}
+            Fate::Endless if to == Party::Caller => {
+                self.mouth.lengths.insert(prompt, Span::from_secs(1_000_000));
+                self.at(self.now + Span::from_millis(20), Input::Prompt(prompt, PromptEvent::Started));
+            }
+            Fate::Busy | Fate::Never | Fate::Endless => {}
         }
     }
 
@@ -317,7 +332,7 @@ impl<B: Behave> World<B> {
             Fate::After(after) | Fate::FailsAfter(after) => {
                 self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Cut(heard)));
             }
-            Fate::Busy | Fate::Never => {
+            Fate::Busy | Fate::Never | Fate::Endless => {
                 self.mouth.audible.remove(&prompt);
             }
         }
@@ -375,7 +390,8 @@ fn words_within(say: &Say, span: AudioSpan) -> Vec<String> {
     let words: Vec<&str> = say.words.split_whitespace().collect();
     let length = say.to.since(say.from).as_micros().max(1);
     let upto = |at: CallTime| {
-        let part = at.since(say.from).as_micros().min(length);
+        let part = at.since(say.from).as_micros();
+        let part = if part + LAST_WORD.as_micros() >= length { length } else { part };
         usize::try_from(words.len() as u64 * part / length).unwrap_or(words.len())
     };
     let (first, last) = (upto(span.from), upto(span.to));

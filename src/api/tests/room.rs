@@ -157,6 +157,7 @@ pub(super) fn view(at_ms: u64) -> CallView {
         caller: Private::new("555-0100".to_owned()),
         call_type: None,
         queue: Some(Queue::Urgent),
+        asked: None,
         slots: Vec::new(),
         facts: Vec::new(),
         transcript: vec![spoken],

@@ -3,7 +3,8 @@
 use super::context::topic_of;
 use super::{print, read_lines, share, write_lines};
 use crate::clock;
-use calmline_core::policy::{Book, Disposition};
+use calmline_core::policy::Book;
+use calmline_core::policy::taxonomy::Disposition;
 use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, RuleReader, Scan, Tier, Tripwire};
 use calmline_core::units::{Confidence, Private, UtteranceId};
 use serde::Deserialize;

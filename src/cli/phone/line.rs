@@ -21,6 +21,9 @@ const EVENT_PAYLOAD_TYPE: u8 = 101;
 /// The far side has ended a stretch when nothing was audible for so long.
 const QUIET_AFTER: Duration = Duration::from_millis(800);
 
+/// A packet sent so long after its time was held up here and not by the network: half a packet.
+const LATE: Duration = Duration::from_millis(10);
+
 /// A key is held for five packets, 100 ms, as a thumb does; its end is sent three times (RFC 4733, section 2.5.1.4).
 const KEY_PACKETS: u16 = 5;
 
@@ -40,8 +43,8 @@ pub enum LineEvent {
     FarSpeaks,
     /// It has been quiet for a while.
     FarQuiet,
-    /// All that was to be said has been sent.
-    Said,
+    /// All that was to be said has been sent; when it was audible, if it was.
+    Said(Option<Talk>),
 }
 
 enum LineCommand {
@@ -140,11 +143,12 @@ async fn run(mut line: Line, mut commands: mpsc::Receiver<LineCommand>) {
 impl Line {
     fn new(socket: UdpSocket, remote: SocketAddr, impairment: Impairment, told: mpsc::Sender<LineEvent>) -> Self {
         let mut chance = SmallRng::seed_from_u64(impairment.seed);
+        let started = clock::now();
         Self {
             socket,
             remote,
             told,
-            started: clock::now(),
+            started,
             ticks: 0,
             sequence: chance.random(),
             ssrc: chance.random(),
@@ -153,7 +157,7 @@ impl Line {
             saying: VecDeque::new(),
             talk: None,
             key: None,
-            log: PhoneLog::default(),
+            log: PhoneLog { started: Some(started), ..PhoneLog::default() },
             last_heard: [0; SAMPLES_PER_FRAME],
             last_sequence: None,
             audible_at: None,
@@ -181,6 +185,9 @@ impl Line {
     /// Sends one frame of speech, silence or a key.
     async fn tick(&mut self) {
         let now = clock::now();
+        if now.saturating_duration_since(self.started + FRAME * self.ticks) > LATE {
+            self.log.sent_late += 1;
+        }
         let mut frame = [0_i16; SAMPLES_PER_FRAME];
         let taken = self.saying.len().min(SAMPLES_PER_FRAME);
         for (place, sample) in frame.iter_mut().zip(self.saying.drain(..taken)) {
@@ -214,10 +221,9 @@ impl Line {
             }
         }
         if self.saying.is_empty() && taken > 0 {
-            if let Some(talk) = self.talk.take() {
-                self.log.said.push(talk);
-            }
-            self.tell(LineEvent::Said);
+            let talk = self.talk.take();
+            self.log.said.extend(talk);
+            self.tell(LineEvent::Said(talk));
         }
     }
 

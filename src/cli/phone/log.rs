@@ -2,6 +2,7 @@
 
 use crate::audio::SAMPLES_PER_FRAME;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// A frame at or above this level is heard as sound: far below any prompt, far above comfort noise.
 pub const AUDIBLE_DBFS: i8 = -45;
@@ -32,6 +33,10 @@ pub struct PhoneLog {
     pub sound: Vec<([i16; SAMPLES_PER_FRAME], [i16; SAMPLES_PER_FRAME])>,
     /// Packets that were missing by sequence number.
     pub lost: u64,
+    /// Packets that this telephone sent more than half a packet late: its own machine was too busy to be believed.
+    pub sent_late: u64,
+    /// The moment from which all times count; `None` in a log that no line wrote.
+    pub started: Option<Instant>,
 }
 
 impl PhoneLog {

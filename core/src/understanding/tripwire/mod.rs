@@ -10,7 +10,7 @@ mod tables;
 use super::Tier;
 use crate::language::{Found, Mood, Patterns, Polarity, Said, Scopes, Sense, Source, Tense};
 use crate::units::{Private, UrgencyClassId};
-use rule::{Denial, Past, Rule, Wording};
+use rule::{Denial, Figure, Past, Rule, Wording};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ impl Tripwire {
         let mut best: BTreeMap<&'static str, (Tier, Found)> = BTreeMap::new();
         for hit in hits {
             let rule = self.rules[hit.rule];
-            let tier = if harmless.iter().any(|other| other.overlaps(&hit)) {
+            let tier = if rule.figure == Figure::Weighed && harmless.iter().any(|other| other.overlaps(&hit)) {
                 Tier::None
             } else {
                 weigh(rule, marks.sense(said, hit.from, hit.to))

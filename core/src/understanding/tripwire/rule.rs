@@ -31,6 +31,15 @@ pub enum Past {
     Stands,
 }
 
+/// Whether a harmless phrase that overlaps takes the danger away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figure {
+    /// It does: "nail gun".
+    Weighed,
+    /// It does not: "send the fire department" holds "fire department", and is a call for it all the same.
+    Meant,
+}
+
 /// One rule.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -46,6 +55,8 @@ pub struct Rule {
     pub denial: Denial,
     /// What the past does.
     pub past: Past,
+    /// What an overlapping harmless phrase does.
+    pub figure: Figure,
     /// Its phrases.
     pub patterns: &'static [&'static str],
 }
@@ -59,6 +70,7 @@ pub const fn rule(class: &'static str, name: &'static str, patterns: &'static [&
         wording: Wording::Statement,
         denial: Denial::Weighed,
         past: Past::Fades,
+        figure: Figure::Weighed,
         patterns,
     }
 }
@@ -79,6 +91,12 @@ impl Rule {
     /// With its own "not".
     pub const fn own_not(mut self) -> Self {
         self.denial = Denial::Within;
+        self
+    }
+
+    /// That is meant as it is said.
+    pub const fn meant(mut self) -> Self {
+        self.figure = Figure::Meant;
         self
     }
 

@@ -28,6 +28,7 @@ pub(super) fn view() -> CallView {
         caller: Private::new("555-0100".to_owned()),
         call_type: None,
         queue: None,
+        asked: None,
         slots: Vec::new(),
         facts: Vec::new(),
         transcript: Vec::new(),

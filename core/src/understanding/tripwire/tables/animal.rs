@@ -11,6 +11,7 @@ pub const RULES: &[Rule] = &[
         "attack or bite",
         &[
             "@biter ~4 (attack*|maul*|bit|bite|bites|biting|bitten|lung*|charging|charged|chasing|chased|cornered|growling|snarling|snapping|going after|killed|tore)",
+            "@biter ~1 (has|have|got|grabbed|had) ~3 by the",
             "(attack*|bitten|bit|maul*|chased|cornered) ~1 by ~3 (@biter|swarm|bees)",
             "(bit|biting|bitten|mauling) (me|my|him|her|a|the|someone|somebody|people|by|on) !bullet|dust",
             "(aggressive|vicious|angry|rabid|mean|loose) ~2 (dog|dogs|pit|pitbull*|shepherd|rottweiler*) ~8 (school|kids|children|people|playground|charg*|attack*|growl*|lung*|everyone|bus|threat*)",

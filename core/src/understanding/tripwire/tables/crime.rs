@@ -18,7 +18,7 @@ pub const RULES: &[Rule] = &[
             "(tries|keeps|trying) ~3 (handle|handles|doorknob|knob)",
         ],
     ),
-    rule(CLASS, "broken into", &["(broke|broken|breaks|break) (in|into)", "(burglar*|burgled|break ins)"])
+    rule(CLASS, "broken into", &["(broke|broken|breaks|break) into", "(broke|break|breaks) in !front|half|two|pieces|the|on|a|period", "(burglar*|burgled|break ins)"])
         .mention()
         .soft(),
     rule(

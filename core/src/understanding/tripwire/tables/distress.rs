@@ -20,6 +20,8 @@ pub const RULES: &[Rule] = &[
             "(i am|we are|she is|he is) ~2 (scared|terrified|frightened|desperate|petrified)",
             "(help me|help us|somebody help|someone help|please help) !with|find|figure|understand|get|out|locate|fill|file|pay|report|me|to|by",
             "listen to me",
+            "not ~2 safe !to|for",
+            "need help (now|please|fast|right|quick*|bad*|$)",
             "stop asking",
             "they took everything",
             "hands (will|do|are|can) not",
@@ -60,7 +62,9 @@ pub const RULES: &[Rule] = &[
     rule(
         UNCLEAR,
         "an emergency named",
-        &["emergency !room|contact|exit|brake|number|vet|management|kit|shelter|services|fund|line|preparedness|lights", "call (911|9 1 1)", "(911|nine one one) emergency", "life or death"],
+        &["emergency !room|contact|exit|brake|number|vet|management|kit|shelter|services|fund|line|preparedness|lights", "call (911|9 1 1)",
+            "in danger",
+            "^ (police|emergency) (please)? $", "(911|nine one one) emergency", "life or death"],
     )
     .mention()
     .soft(),

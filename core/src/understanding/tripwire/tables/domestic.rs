@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
             "(rape|raped|raping|rapist|molest*|groped|groping)",
             "sexual* (assault*|abus*|attack*|harass*)",
             "(forced|forcing) (himself|herself|me to|her to|him to)",
-            "touch* (me|her|him) (inappropriate*|where|down|sexual*|without)",
+            "touch* (me|her|him) (inappropriate*|where|down|sexual*)",
         ],
     )
     .lingers(),
@@ -84,7 +84,7 @@ pub const RULES: &[Rule] = &[
             "(he|she|they|someone) (can|might|will|is going to) (hear|be listening|is listening)",
             "(he|she) is (coming back|listening|right here|in the room|next to me|right there)",
             "(does|do|did) not know i am (calling|on the phone)",
-            "(neighbor*|someone*|kid's|kid 's|stranger*) ~3 (tablet|phone) ~3",
+            "(this is|using|borrowed) ~2 (neighbor*|friend*|stranger*) ~3 (tablet|phone)",
             "yes or no (questions|answers)",
             "(can|could) not ~1 (talk|speak) (now|right now|here|freely|openly|long|much|loud*|$)",
             "is my (sister|brother|mom|appointment) there",

@@ -49,6 +49,7 @@ pub const RULES: &[Rule] = &[
             "(drift*|wander*|veer*|crossing|sliding|going) ~4 (lane|lanes|line|lines|median|center|shoulder|oncoming)",
             "(all over|into) (the road|the lanes|oncoming|my lane|both lanes)",
             "rumble strip*",
+            "(barely|hardly) ~1 (stay*|keep*) ~3 (road|lane|awake)",
             "(can|could) not ~1 (stay|keep) in ~2 lane*",
             "no (lights|headlights) ~6 (wander*|driv*|drift*|weav*|over|highway|freeway|swerv*)",
         ],

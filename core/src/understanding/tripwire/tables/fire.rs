@@ -28,6 +28,15 @@ pub const RULES: &[Rule] = &[
     .soft(),
     rule(
         CLASS,
+        "the fire brigade is called for",
+        &[
+            "(call|send|need|get|want) ~2 (fire department|firefighter*|fire truck*|fire engine*) !report|records|tour|number",
+            "(smoke|fire) (detector*|alarm*) ~2 (going off|went off|ringing|sounding|blaring|screaming|keeps going)",
+        ],
+    )
+    .meant(),
+    rule(
+        CLASS,
         "smoke",
         &[
             "smoke ~2 (pouring|coming|everywhere|billow*|from|filling|rising|out|inside|thick|in)",
@@ -51,7 +60,7 @@ pub const RULES: &[Rule] = &[
     rule(
         CLASS,
         "explosion",
-        &["(explo*|blast) !sale|from", "(blew|blow*|blown) up !my|the|balloon*|on", "something blew"],
+        &["(explod*|explosion*|blast) !sale|from", "(blew|blow*|blown) up !my|the|balloon*|on", "something blew"],
     ),
     rule(
         CLASS,

@@ -62,6 +62,8 @@ pub const HARMLESS: &[&str] = &[
     "(broke|broken|break*) ~1 record",
     "hold up (a|one|the|please|$|there|sorry|just|let)",
     "assault course",
+    "(trash|garbage|recycling|waste|bins|bin|compost|leaves|limbs|bulk|cart) ~5 (picked|collected|emptied|pick)",
+    "(burglary|robbery|assault|break in) (case|report|file|unit|detective|statistics)",
     "(crime|safety) prevention",
     // Homes and threats.
     "domestic (arrival*|flight*|partner*|cat|animal*|terminal|wine|help|departure*)",

@@ -10,7 +10,7 @@ pub const RULES: &[Rule] = &[
         CLASS,
         "an officer in trouble",
         &[
-            "(officer*|deputy|deputies|trooper|cop|firefighter|medic) ~2 (needs help|down|in trouble|hurt|shot|injured|assaulted|needs backup|needs assistance|hit|fighting|unconscious)",
+            "(officer*|deputy|deputies|trooper|cop|firefighter|medic) ~2 (needs help|down|on the ground|bleeding|in trouble|hurt|shot|injured|assaulted|needs backup|needs assistance|hit|fighting|unconscious)",
             "(deputy|officer|cop|trooper|patrol|cruiser|squad|police) ~1 ('s)? ~2 (car|cruiser|vehicle) ~10 (no (deputy|officer|cop|one)|nobody|empty|crash*|fire|upside)",
             "(door|lights) ~4 no (deputy|officer|trooper)",
         ],
@@ -38,7 +38,7 @@ pub const RULES: &[Rule] = &[
         CLASS,
         "infrastructure fails",
         &[
-            "(bridge|footbridge|overpass|dam|levee|tower|tunnel|runway|viaduct) ~4 (collaps*|fell|dropped|gave|fail*|breach*|cracking|giving|buckl*|washed)",
+            "(bridge|footbridge|overpass|dam|levee|tower|tunnel|runway|viaduct) ~4 (collaps*|fell|dropped|gave|fail*|breach*|crumbl*|cracking|giving|buckl*|washed)",
             "(reading|chlorine|reactor|pressure|level*) ~4 off the (chart*|scale)",
             "stop ~6 (using)? ~3 (train*|crossing)",
             "(911|nine one one|9 1 1) ~2 (not|is|will not) ~3 (going|working|down|connect*|answer*|through|out)",

@@ -11,6 +11,7 @@ pub const RULES: &[Rule] = &[
         "a bad crash",
         &[
             "(rolled|rollover|flipped|overturned) !my|his|her|their|eyes|burgers|me|off|out|down|up|house|by",
+            "(tipped|rolled|flipped|turned) over ~6 (water|spill*|pour*|trapped|leak*|people|inside|road|highway|ditch)",
             "upside down",
             "(pinned|ejected|crushed) !post|tweet|location|message",
             "(trapped|stuck) (in|under|inside|between|underneath) ~4 (car|vehicle|truck|wreck*|machine|rubble|tree|wheel|steering|seat)",
@@ -46,6 +47,7 @@ pub const RULES: &[Rule] = &[
             "@wheels ~3 (in|into) (the|a) (river|lake|canal|creek|pond|ocean|water|pool)",
             "@who ~3 (fell|went|gone|fallen|swept|jumped|falling|slipped) ~2 (through|in|into|overboard|under) ~2 @water",
             "through the ice",
+            "(people|someone|somebody|he|she|man|woman|kids) ~2 in the (river|lake|canal|creek|water) !park",
             "(swept|washed) (away|off|downstream|out)",
             "(water|flood*) ~4 (trapped|stranded|cut off|waist|chest|up to)",
             "(rip current|riptide|overboard|swift water)",

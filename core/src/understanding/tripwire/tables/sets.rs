@@ -26,6 +26,7 @@ pub const SETS: &[WordSet] = &[
          twins teenager elderly",
     ),
     ("child", "baby kid kids child children boy girl toddler infant newborn son daughter grandson granddaughter"),
+    ("place", "school office church store mall work place building hospital clinic courthouse house station bar club"),
     ("elder", "grandma grandpa grandmother grandfather mom mother dad father elderly nana papa resident"),
     ("be", "is are was were am 's been be being"),
     ("gun", "gun guns handgun* pistol* revolver* rifle* shotgun* firearm* glock ak47 ar15"),

@@ -30,6 +30,7 @@ pub const RULES: &[Rule] = &[
             "wish* (i|he|she) (was|were) (dead|never|gone)",
             "(no|any|not) ~2 (reason|point) (to|in) (live|living|go on|going on)",
             "nothing ~2 to live for",
+            "(nobody|no one) (would|will) (miss|notice|care) ~1 (me|him|her|if|i)",
             "(better off|easier|happier) (without me|dead|for everybody|for everyone|if i|when i am gone)",
             "(not|no) ~2 be (here|around|alive) (tomorrow|much longer|anymore|any more|next week|in the morning)",
             "(can|could) not (go on|take it anymore|do this anymore|live like this)",
@@ -66,6 +67,7 @@ pub const RULES: &[Rule] = &[
             "jump* (off|from|in front) ~3 (bridge|roof|overpass|balcony|train|window|building|cliff|bus)",
             "jumper on",
             "(noose|rope around)",
+            "(wrong|other) side of the ~2 (fence|rail|railing|barrier|guardrail)",
         ],
     ),
 ];

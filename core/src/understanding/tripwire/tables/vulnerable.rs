@@ -12,9 +12,10 @@ pub const RULES: &[Rule] = &[
         &[
             "(can|could|did) not (find|locate) ~1 (my|our|her|his|the) ~2 (@dependent|husband|wife|brother|sister|friend)",
             "lost my (son|daughter|child|kid|kids|grandson|granddaughter|baby|toddler|mother|father|brother|sister)",
-            "(@dependent|husband|wife|friend|roommate|brother|sister|sister|uncle|aunt|girlfriend|boyfriend|neighbor) ~4 (missing|disappeared|vanished|wandered|kidnapped|abducted|taken|went missing)",
-            "@dependent ~4 (gone|walked out|walked off|ran away|ran off|run away|left home|snuck out)",
-            "@dependent ~3 (did not|never|has not|have not|is not) ~1 (come|came|show*|return*|get|got|made|home|back) ~3",
+            "(@dependent|husband|wife|friend|roommate|brother|sister|uncle|aunt|girlfriend|boyfriend|neighbor) !'s ~4 (missing|disappeared|vanished|wandered|kidnapped|abducted|taken)",
+            "(@dependent|husband|wife|friend|roommate|brother|sister) 's (been|gone|missing|run|disappeared) ~2",
+            "@dependent !'s ~4 (gone|walked out|walked off|ran away|ran off|run away|left home|snuck out)",
+            "@dependent !'s ~3 (did not|never|has not|have not|is not) ~1 (come|came|show*|return*|get|got|made|home|back) ~3",
             "(dementia|alzheimer*|autis*|special needs) ~8 (walked|wander*|left|missing|gone|out|lost|confused|ran)",
             "(runaway|amber alert|missing (child|person|kid|girl|boy|teen*|adult|man|woman))",
             "@dependent got (lost|separated|taken)",
