@@ -1,0 +1,10 @@
+//! Calls of strangers: the whole service from outside, as a process, by the protocols that telephones and desks speak.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
+mod caller;
+mod desk;
+mod house;
+mod signalling;
+mod sipp;
+mod sound;
+mod waiting;
