@@ -90,7 +90,8 @@ impl DemoDesk {
         words: Arc<[i16]>,
         news: mpsc::Sender<DeskNews>,
     ) -> anyhow::Result<Self> {
-        let channel = Endpoint::from_shared(format!("http://{api}"))?.connect().await.context("cannot reach the API")?;
+        let channel =
+            Endpoint::from_shared(format!("http://{api}"))?.connect().await.context("cannot reach the API")?;
         let bearer = Bearer(format!("Bearer {token}").parse().context("the token is not text")?);
         let mut client = DispatchServiceClient::with_interceptor(channel, bearer);
         let watch = WatchQueueRequest { state: DeskState::Ready.into(), resume: String::new() };

@@ -80,7 +80,7 @@ pub(super) fn parts() -> anyhow::Result<Vec<Part>> {
         .says("parking_kind", "It's blocking my driveway.")
         .says("occupied", "No.")
         .says("blocking_traffic", "No.")
-        .says("safety", "No, nobody is hurt.")
+        .says("safety", "No.")
         .says("anything_else", "No, that's all.");
     let report = Script::new("report")
         .says("opening", "How do I get a copy of my report?")
@@ -90,10 +90,9 @@ pub(super) fn parts() -> anyhow::Result<Vec<Part>> {
         "Someone is breaking into my house right now. I am upstairs in the closet with my phone. \
          I can hear him walking around in the kitchen. Please send somebody. I don't know what to do.",
     );
-    let mumbling = Script::new("mumbling").plays("opening", mumble("Wuzzle frimmer snorgle abba tirra loo.")?).plays(
-        "any",
-        mumble("Gribbly bax umbo, fennel dorrow wim. Sneddy lorm.")?,
-    );
+    let mumbling = Script::new("mumbling")
+        .plays("opening", mumble("Wuzzle frimmer snorgle abba tirra loo.")?)
+        .plays("any", mumble("Umma dollo vinna seem, rayo nallo loom.")?);
     let operator = Script::new("operator")
         .presses("opening", Key::Digit(0))
         .says("message", "Please call me back about my permit.")
@@ -115,7 +114,8 @@ fn part(from: &'static str, title: &'static str, must: Must, caller: ScriptedCal
 /// What the desk says to whomever it serves.
 pub(super) fn dispatcher_words() -> anyhow::Result<Arc<[i16]>> {
     let voice = DISPATCHER.parse().map_err(|_| anyhow::anyhow!("the voice {DISPATCHER}"))?;
-    Ok(render(&voice, &Tuning::default(), "Hello, this is a dispatcher. I have your call in front of me. Go ahead.")?.into())
+    Ok(render(&voice, &Tuning::default(), "Hello, this is a dispatcher. I have your call in front of me. Go ahead.")?
+        .into())
 }
 
 /// Nonsense over a tune, as from a telephone in a pocket.
@@ -178,7 +178,10 @@ fn ticket(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord)
     verdict.must(outcome.ended_by == EndedBy::Service, "the agent did not say goodbye and hang up");
     // The last sound comes before the BYE, and the goodbye is a second long.
     let last = outcome.log.agent_talks().last().copied();
-    verdict.must(last.is_some_and(|talk| talk.to - talk.from >= std::time::Duration::from_millis(500)), "the goodbye was cut");
+    verdict.must(
+        last.is_some_and(|talk| talk.to - talk.from >= std::time::Duration::from_millis(500)),
+        "the goodbye was cut",
+    );
 }
 
 fn urgent(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord, desk: Option<&Served>) {
@@ -194,7 +197,10 @@ fn urgent(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord,
     // A caller who was still speaking when the call ended has no end of speech on record.
     let bridged = outcome.log.said.first().map(|said| said.to);
     let offered = outcome.log.started.map(|started| desk.offered_at.saturating_duration_since(started));
-    verdict.must(offered.is_some_and(|offered| bridged.is_none_or(|end| offered < end)), "the offer came only after the caller had spoken");
+    verdict.must(
+        offered.is_some_and(|offered| bridged.is_none_or(|end| offered < end)),
+        "the offer came only after the caller had spoken",
+    );
     let heard = outcome.log.agent_talks().iter().any(|talk| talk.to - talk.from >= std::time::Duration::from_secs(2));
     verdict.must(heard, "the caller did not hear the dispatcher");
 }
