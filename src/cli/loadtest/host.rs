@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use toml::{Table, Value};
 
-/// Media ports for one test. Far below the ports that the system gives to the telephones.
-const MEDIA_PORTS: u32 = 400;
+/// Media ports for one test: a hundred short calls a second, each of whose pair rests for ten seconds. Below the ports
+/// that the system gives to the telephones.
+const MEDIA_PORTS: u32 = 2_000;
 
 /// The first of the ports that tests take their share of.
 const MEDIA_FIRST: u32 = 14_000;
 
 /// Tests that may run at once on one machine without meeting, by their process ids.
-const SHARES: u32 = 40;
+const SHARES: u32 = 8;
 
 /// A folder that goes when it is dropped.
 #[derive(Debug)]

@@ -3,7 +3,9 @@
 //! Times are taken on the callers' own telephones, in RTP, and on a desk's own stream; what only the service can know
 //! (the hold of a turn, the wait for its words) is told by its facts.
 
+mod cost;
 mod host;
+mod process;
 mod run;
 mod scripts;
 mod table;
@@ -36,6 +38,14 @@ pub(super) struct LoadtestArguments {
     /// Packets lost on the way to the service, in thousandths.
     #[arg(long, default_value_t = 0)]
     loss: u16,
+    /// Instead: so many short calls, each of which hears the beginning of the greeting, `--calls` of them at once; then
+    /// what the service holds before and after.
+    #[arg(long, conflicts_with = "hold")]
+    short: Option<usize>,
+    /// Instead: so many calls at once that only listen for `--seconds`; then what each costs in memory and processor
+    /// time. Callers who say nothing are offered to a person after half a minute, so let it be less.
+    #[arg(long)]
+    hold: Option<usize>,
     /// Print one JSON document.
     #[arg(long)]
     json: bool,
@@ -54,12 +64,16 @@ pub(super) fn run(arguments: &LoadtestArguments) -> ExitCode {
 }
 
 async fn measure(arguments: &LoadtestArguments) -> anyhow::Result<()> {
-    let load = run::Load {
-        calls: arguments.calls,
-        length: Duration::from_secs(arguments.seconds),
-        config: &arguments.config,
-        loss_permille: arguments.loss,
-    };
+    let length = Duration::from_secs(arguments.seconds);
+    if let Some(calls) = arguments.short {
+        print_cost(&cost::short(&arguments.config, calls, arguments.calls.max(1)).await?, arguments.json);
+        return Ok(());
+    }
+    if let Some(calls) = arguments.hold {
+        print_cost(&cost::held(&arguments.config, calls.max(1), length).await?, arguments.json);
+        return Ok(());
+    }
+    let load = run::Load { calls: arguments.calls, length, config: &arguments.config, loss_permille: arguments.loss };
     let tally = run::run(load).await?;
     if tally.late_share() > LATE_SHARE_MOST {
         eprintln!(
@@ -78,5 +92,14 @@ fn print(document: &Value, json: bool) {
         println!("{document}");
     } else {
         print!("{}", table::table(document));
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "this is the command's answer")]
+fn print_cost(document: &Value, json: bool) {
+    if json {
+        println!("{document}");
+    } else {
+        println!("{document:#}");
     }
 }

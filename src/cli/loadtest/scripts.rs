@@ -50,6 +50,7 @@ fn scripts() -> Vec<(Script, Outcome)> {
         (burglary(), Outcome::Urgent),
         (message(), Outcome::Ticket),
         (impatient(), Outcome::Auto),
+        (weapon(), Outcome::Urgent),
         (Script::new("person").says("opening", "Can I speak to a human being?"), Outcome::Human),
         (report_copy(), Outcome::Auto),
     ]
@@ -58,9 +59,9 @@ fn scripts() -> Vec<(Script, Outcome)> {
 fn theft() -> Script {
     Script::new("theft")
         .says("opening", "Hi, someone stole my bicycle.")
-        .says("location.street", "Six forty Cedar Street.")
-        .says("location.street_number", "Six forty Cedar Street.")
-        .says("location.cross_street", "Sixth Avenue.")
+        .says("location.street", "It's at nine hundred Maple Street.")
+        .says("location.street_number", "It's at nine hundred Maple Street.")
+        .says("location.cross_street", "It's near Ninth Avenue.")
         .says("when", "It was yesterday morning.")
         .says("in_progress", "No, they left.")
         .says("suspect_present", "No, they left.")
@@ -76,9 +77,9 @@ fn library() -> Script {
 fn parking() -> Script {
     Script::new("parking")
         .says("opening", "There's a car blocking my driveway.")
-        .says("location.street", "Six forty Cedar Street.")
-        .says("location.street_number", "Six forty Cedar Street.")
-        .says("location.cross_street", "Sixth Avenue.")
+        .says("location.street", "It's at nine hundred Maple Street.")
+        .says("location.street_number", "It's at nine hundred Maple Street.")
+        .says("location.cross_street", "It's near Ninth Avenue.")
         .says("occupied", "No.")
         .says("vehicle.make", "It's a blue Honda.")
         .says("vehicle.color", "It's a blue Honda.")
@@ -97,6 +98,10 @@ fn lost() -> Script {
 
 fn burglary() -> Script {
     Script::new(URGENT).says("opening", "Someone is breaking into my house right now.")
+}
+
+fn weapon() -> Script {
+    Script::new(URGENT).says("opening", "There's a man with a gun outside.")
 }
 
 fn message() -> Script {
