@@ -33,24 +33,24 @@ impl Caller {
 
     /// Waits until the agent is heard.
     pub async fn hears_something(&mut self, limit: Duration) {
-        self.event(LineEvent::FarSpeaks, limit, "the caller hears something").await;
+        self.event(|event| event == LineEvent::FarSpeaks, limit, "the caller hears something").await;
     }
 
     /// Waits until the agent has said what it was saying.
     pub async fn hears_the_end(&mut self) {
-        self.event(LineEvent::FarQuiet, Duration::from_secs(30), "the agent comes to an end").await;
+        self.event(|event| event == LineEvent::FarQuiet, Duration::from_secs(30), "the agent comes to an end").await;
     }
 
     /// Waits until what was to be said is said.
     pub async fn has_said_it(&mut self) {
-        self.event(LineEvent::Said, Duration::from_secs(30), "all is said").await;
+        self.event(|event| matches!(event, LineEvent::Said(_)), Duration::from_secs(30), "all is said").await;
     }
 
-    async fn event(&mut self, wanted: LineEvent, limit: Duration, what: &str) {
+    async fn event(&mut self, wanted: impl Fn(LineEvent) -> bool, limit: Duration, what: &str) {
         within(limit, what, async {
             loop {
                 match self.phone.next().await {
-                    PhoneEvent::Line(event) if event == wanted => return,
+                    PhoneEvent::Line(event) if wanted(event) => return,
                     PhoneEvent::Line(_) => {}
                     PhoneEvent::Ended => panic!("hung up on, while waiting until {what}"),
                 }
