@@ -30,7 +30,7 @@ const AUDIBLE_DBFS: i8 = -45;
 const ATTEND_LIMIT: Duration = Duration::from_secs(60);
 
 /// After its own words the desk listens so long before it completes the call.
-const LISTENS_FOR: Duration = Duration::from_secs(3);
+const LISTENS_FOR: Duration = Duration::from_secs(4);
 
 /// What a desk saw and did with one call.
 #[derive(Debug, Clone)]
@@ -90,7 +90,8 @@ impl DemoDesk {
         words: Arc<[i16]>,
         news: mpsc::Sender<DeskNews>,
     ) -> anyhow::Result<Self> {
-        let channel = Endpoint::from_shared(format!("http://{api}"))?.connect().await.context("cannot reach the API")?;
+        let channel =
+            Endpoint::from_shared(format!("http://{api}"))?.connect().await.context("cannot reach the API")?;
         let bearer = Bearer(format!("Bearer {token}").parse().context("the token is not text")?);
         let mut client = DispatchServiceClient::with_interceptor(channel, bearer);
         let watch = WatchQueueRequest { state: DeskState::Ready.into(), resume: String::new() };

@@ -6,6 +6,7 @@ mod check_config;
 mod demo;
 pub mod desk;
 mod eval;
+mod loadtest;
 pub mod phone;
 mod replay;
 mod say;
@@ -60,6 +61,8 @@ enum Command {
     Say(say::SayArguments),
     /// Dial a line as a softphone: say recordings, record both sides.
     Call(call::CallArguments),
+    /// Play many callers at once against the service, and print how quick it is.
+    Loadtest(loadtest::LoadtestArguments),
     /// Feed a journal to the machine again, and say whether it commands the same.
     Replay(replay::ReplayArguments),
     /// Make, list and revoke the tokens of the API.
@@ -76,6 +79,7 @@ pub fn run() -> ExitCode {
         Command::Eval(eval) => eval::run(&eval),
         Command::Say(arguments) => say::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
+        Command::Loadtest(arguments) => loadtest::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Token(arguments) => token::run(&arguments),
     }

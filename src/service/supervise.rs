@@ -59,6 +59,7 @@ pub(super) fn refresh(metrics: &Metrics, stations: &Stations) {
     metrics.set(Gauge::DesksReady, "", signed(counts.desks_on_duty));
     metrics.set(Gauge::OffersOpen, "", signed(counts.offers_standing));
     metrics.set(Gauge::CallsActive, "", signed(stations.registry.alive()));
+    metrics.set(Gauge::Tasks, "", signed(tokio::runtime::Handle::current().metrics().num_alive_tasks()));
 }
 
 fn signed(count: usize) -> i64 {

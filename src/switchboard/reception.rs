@@ -155,7 +155,7 @@ fn rig(
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
-    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp.clone() };
+    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp };
     Rig {
         call,
         clock,

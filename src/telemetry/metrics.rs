@@ -54,6 +54,8 @@ pub enum Gauge {
     DesksReady,
     /// Offers open.
     OffersOpen,
+    /// Tasks of the runtime alive: each call has a handful, and they must end with it.
+    Tasks,
     /// Whether a station is up, by station.
     StationUp,
 }
@@ -115,6 +117,7 @@ impl Metrics {
             (Gauge::CallsActive, "calls_active", "Calls alive"),
             (Gauge::DesksReady, "desks_ready", "Desks on duty"),
             (Gauge::OffersOpen, "offers_open", "Offers open"),
+            (Gauge::Tasks, "tasks", "Tasks of the runtime alive"),
             (Gauge::StationUp, "station_up", "Whether a station is up"),
         ] {
             let family: Family<Labels, PromGauge> = Family::default();

@@ -80,7 +80,7 @@ pub(super) fn parts() -> anyhow::Result<Vec<Part>> {
         .says("parking_kind", "It's blocking my driveway.")
         .says("occupied", "No.")
         .says("blocking_traffic", "No.")
-        .says("safety", "No, nobody is hurt.")
+        .says("safety", "No.")
         .says("anything_else", "No, that's all.");
     let report = Script::new("report")
         .says("opening", "How do I get a copy of my report?")
@@ -90,7 +90,9 @@ pub(super) fn parts() -> anyhow::Result<Vec<Part>> {
         "Someone is breaking into my house right now. I am upstairs in the closet with my phone. \
          I can hear him walking around in the kitchen. Please send somebody. I don't know what to do.",
     );
-    let mumbling = Script::new("mumbling").plays("opening", music()).plays("any", mumble()).plays("any", music());
+    let mumbling = Script::new("mumbling")
+        .plays("opening", mumble("Wuzzle frimmer snorgle abba tirra loo.")?)
+        .plays("any", mumble("Umma dollo vinna seem, rayo nallo loom.")?);
     let operator = Script::new("operator")
         .presses("opening", Key::Digit(0))
         .says("message", "Please call me back about my permit.")
@@ -112,34 +114,22 @@ fn part(from: &'static str, title: &'static str, must: Must, caller: ScriptedCal
 /// What the desk says to whomever it serves.
 pub(super) fn dispatcher_words() -> anyhow::Result<Arc<[i16]>> {
     let voice = DISPATCHER.parse().map_err(|_| anyhow::anyhow!("the voice {DISPATCHER}"))?;
-    Ok(render(&voice, &Tuning::default(), "Hello, this is a dispatcher. I have your call in front of me. Go ahead.")?.into())
+    Ok(render(&voice, &Tuning::default(), "Hello, this is a dispatcher. I have your call in front of me. Go ahead.")?
+        .into())
 }
 
-/// Three seconds of a tune.
-fn music() -> Arc<[i16]> {
+/// Nonsense over a tune, as from a telephone in a pocket.
+fn mumble(nonsense: &str) -> anyhow::Result<Arc<[i16]>> {
+    let voice = MAN.parse().map_err(|_| anyhow::anyhow!("the voice {MAN}"))?;
+    let speech = render(&voice, &Tuning::default(), nonsense)?;
     let notes = [262.0, 330.0, 392.0, 523.0, 392.0, 330.0];
-    let samples = (0..3 * SECOND).map(|at| {
+    let mixed = speech.iter().enumerate().map(|(at, sample)| {
         let note = notes[(at * 2 / SECOND) % notes.len()];
-        let seconds = at as f32 / SECOND as f32;
-        let phase = std::f32::consts::TAU * note * seconds;
-        ((phase.sin() + 0.4 * (2.0 * phase).sin() + 0.2 * (3.0 * phase).sin()) * 4_000.0) as i16
+        let phase = std::f32::consts::TAU * note * at as f32 / SECOND as f32;
+        let tune = (phase.sin() + 0.4 * (2.0 * phase).sin()) * 900.0;
+        sample.saturating_add(tune as i16)
     });
-    samples.collect()
-}
-
-/// Two seconds of speech without words: syllables of a buzz through two moving resonances.
-fn mumble() -> Arc<[i16]> {
-    let mut seed = 7_u32;
-    let samples = (0..2 * SECOND).map(|at| {
-        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let noise = (seed >> 16) as f32 / 65_536.0 - 0.5;
-        let seconds = at as f32 / SECOND as f32;
-        let syllable = (std::f32::consts::TAU * 3.5 * seconds).sin().max(0.0);
-        let buzz = ((seconds * 110.0).fract() - 0.5) * 2.0;
-        let color = (std::f32::consts::TAU * (350.0 + 120.0 * (seconds * 2.0).sin()) * seconds).sin();
-        (syllable * (buzz * color * 6_000.0 + noise * 800.0)) as i16
-    });
-    samples.collect()
+    Ok(mixed.collect())
 }
 
 /// Holds a call against what must be.
@@ -188,7 +178,10 @@ fn ticket(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord)
     verdict.must(outcome.ended_by == EndedBy::Service, "the agent did not say goodbye and hang up");
     // The last sound comes before the BYE, and the goodbye is a second long.
     let last = outcome.log.agent_talks().last().copied();
-    verdict.must(last.is_some_and(|talk| talk.to - talk.from >= std::time::Duration::from_millis(500)), "the goodbye was cut");
+    verdict.must(
+        last.is_some_and(|talk| talk.to - talk.from >= std::time::Duration::from_millis(500)),
+        "the goodbye was cut",
+    );
 }
 
 fn urgent(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord, desk: Option<&Served>) {
@@ -201,9 +194,13 @@ fn urgent(verdict: &mut Verdict, outcome: &ScriptedOutcome, record: &CallRecord,
     verdict.must(!desk.quote.is_empty(), "the desk did not see the words");
     verdict.must(desk.completed, "the desk did not complete it");
     verdict.must(desk.heard_ms >= 500, "the desk did not hear the caller");
+    // A caller who was still speaking when the call ended has no end of speech on record.
     let bridged = outcome.log.said.first().map(|said| said.to);
     let offered = outcome.log.started.map(|started| desk.offered_at.saturating_duration_since(started));
-    verdict.must(bridged.zip(offered).is_some_and(|(end, offered)| offered < end), "the offer came only after the caller had spoken");
+    verdict.must(
+        offered.is_some_and(|offered| bridged.is_none_or(|end| offered < end)),
+        "the offer came only after the caller had spoken",
+    );
     let heard = outcome.log.agent_talks().iter().any(|talk| talk.to - talk.from >= std::time::Duration::from_secs(2));
     verdict.must(heard, "the caller did not hear the dispatcher");
 }

@@ -53,10 +53,6 @@ impl Stage {
         self.service.stations().archive.store()
     }
 
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Waits until the desk's stream has ended here, too.
     pub(super) async fn wait_until_nobody_is_on_duty(&self) {
         let dispatch = &self.service.stations().dispatch;

@@ -59,7 +59,9 @@ fn document(performed: &[Performed], served: &[Served], out: &Path) -> serde_jso
             })
         })
         .collect();
-    let offers: Vec<serde_json::Value> =
-        served.iter().map(|one| json!({ "call": one.call, "urgent": one.urgent, "why": one.why, "heard_ms": one.heard_ms })).collect();
+    let offers: Vec<serde_json::Value> = served
+        .iter()
+        .map(|one| json!({ "call": one.call, "urgent": one.urgent, "why": one.why, "heard_ms": one.heard_ms }))
+        .collect();
     json!({ "ok": performed.iter().all(|one| one.verdict.is_right()), "calls": calls, "served": offers, "folder": out.display().to_string() })
 }

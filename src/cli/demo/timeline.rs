@@ -18,8 +18,12 @@ pub(super) struct Timeline {
 pub(super) fn introduce(stage: &Stage) {
     let bound = stage.bound();
     eprintln!("calmline demo: SIP on {}, dispatchers on {}, metrics on {}", bound.sip, bound.dispatch, bound.metrics);
-    eprintln!("The callers speak with voices of espeak-ng that the recogniser was not trained on, and in sentences that");
-    eprintln!("were not in its training texts as they are said here. It has hardly met a human voice (models/asr/README.md).");
+    eprintln!(
+        "The callers speak with voices of espeak-ng that the recogniser was not trained on, and in sentences that"
+    );
+    eprintln!(
+        "were not in its training texts as they are said here. It has hardly met a human voice (models/asr/README.md)."
+    );
     eprintln!();
 }
 
@@ -115,13 +119,17 @@ fn line(observation: &Observation) -> Option<String> {
 
 fn fact_line(fact: &Fact) -> Option<String> {
     match fact {
-        Fact::TurnEnded { hold, expects, .. } => Some(format!("       turn ended by {} ms of silence ({expects:?})", hold.as_millis())),
+        Fact::TurnEnded { hold, expects, .. } => {
+            Some(format!("       turn ended by {} ms of silence ({expects:?})", hold.as_millis()))
+        }
         Fact::AsrTook { waited, .. } => Some(format!("       recognition {} ms after that", waited.as_millis())),
         Fact::Stepped { why } => Some(format!("       decides: {why}")),
         Fact::UrgencyRaised { rule, quote, .. } => Some(format!("URGENT {rule}: \"{}\"", quote.open())),
-        Fact::Responded { after_speech, after_commit, .. } => {
-            Some(format!("       answers {} ms after speech, {} ms after the turn", after_speech.as_millis(), after_commit.as_millis()))
-        }
+        Fact::Responded { after_speech, after_commit, .. } => Some(format!(
+            "       answers {} ms after speech, {} ms after the turn",
+            after_speech.as_millis(),
+            after_commit.as_millis()
+        )),
         Fact::HandoffMoved { to, .. } => Some(format!("       handoff {to}")),
         Fact::Overruled { rule, what } => Some(format!("       {rule} overrules {what}")),
         Fact::BudgetBlown { budget } => Some(format!("       budget blown: {budget}")),

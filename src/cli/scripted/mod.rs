@@ -5,11 +5,13 @@
 //! their order, each after the far side has been quiet for a while.
 
 mod caller;
+mod desk;
 mod gallery;
 mod outcome;
 mod script;
 
 pub use caller::ScriptedCaller;
+pub use desk::{DeskManners, OfferSeen, ScriptedDesk};
 pub use gallery::Gallery;
 pub use outcome::{EndedBy, ScriptedOutcome, Turn};
 pub use script::{Act, Prepared, Script, When};
