@@ -1,18 +1,16 @@
 //! A whole service under test: the real binary with a configuration of its own in a folder of its own, on free ports.
 
+use crate::plan::Share;
 use crate::waiting::{until, within};
 use calmline::api::tokens::{self, Role};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
-use toml::{Table, Value};
 
 /// The program under test.
 pub const CALMLINE: &str = env!("CARGO_BIN_EXE_calmline");
@@ -22,119 +20,6 @@ const START_LIMIT: Duration = Duration::from_secs(40);
 
 /// Calls have `shutdown_grace`, records five seconds more.
 const STOP_LIMIT: Duration = Duration::from_secs(15);
-
-/// Tests that measure or starve the machine run alone; the others may share it.
-static MACHINE: RwLock<()> = RwLock::const_new(());
-
-/// A test's share of the machine.
-enum Share {
-    Some { _guard: RwLockReadGuard<'static, ()> },
-    Whole { _guard: RwLockWriteGuard<'static, ()> },
-}
-
-/// Media ports of this process begin here: below the range that systems take free ports from, and elsewhere for
-/// every process, so that two runs on one machine rarely meet. The service itself steps over ports that are taken.
-fn port_block(ports: u16) -> u16 {
-    static USED: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(std::process::id() % 64).expect("below 64") * 128;
-    let used = USED.fetch_add(ports, Ordering::Relaxed);
-    10_000 + (start + used) % 20_000 / 2 * 2
-}
-
-/// A service that is to be started.
-pub struct Plan {
-    config: Table,
-    agency: Table,
-    folder: TempDir,
-    share: Share,
-}
-
-impl Plan {
-    /// A service with the example's settings on free ports, which may run beside others.
-    pub async fn new() -> Self {
-        Self::with(Share::Some { _guard: MACHINE.read().await })
-    }
-
-    /// The same with the machine for itself.
-    pub async fn alone() -> Self {
-        Self::with(Share::Whole { _guard: MACHINE.write().await })
-    }
-
-    fn with(share: Share) -> Self {
-        let read = |path: &str| std::fs::read_to_string(repository().join(path)).expect("a file of the repository");
-        let config = read("calmline.example.toml").parse().expect("the example parses");
-        let agency = read("deploy/sample-town/agency.toml").parse().expect("the sample parses");
-        let folder = tempfile::tempdir().expect("a folder");
-        let from_repository = |path: &str| repository().join(path).display().to_string();
-        Self { config, agency, folder, share }
-            .set("sip.bind", "127.0.0.1:0")
-            .set("dispatch.bind", "127.0.0.1:0")
-            .set("metrics.bind", "127.0.0.1:0")
-            .set("asr.manifest", from_repository("models/manifest.toml"))
-            .set("runtime.onnxruntime", from_repository(".runtime/libonnxruntime.so"))
-            .set("calls.shutdown_grace", "2s")
-            .set("agency.folder", "agency")
-            .media_ports(80)
-    }
-
-    /// Sets a key, as `calls.max`.
-    pub fn set(mut self, key: &str, value: impl Into<Value>) -> Self {
-        let (section, name) = key.split_once('.').expect("section.key");
-        let section = self.config.get_mut(section).and_then(Value::as_table_mut).expect("a section of the example");
-        assert!(section.insert(name.to_owned(), value.into()).is_some(), "the example has no {key}");
-        self
-    }
-
-    /// Gives the service so many media ports.
-    pub fn media_ports(self, ports: u16) -> Self {
-        let first = port_block(ports);
-        self.set("sip.rtp_ports", format!("{first}-{}", first + ports - 1))
-    }
-
-    /// Who is asked when a person is needed, and how long each has: `[("desks", "20s")]`.
-    pub fn ladder(mut self, rungs: &[(&str, &str)]) -> Self {
-        let rungs = rungs.iter().map(|(ask, wait)| {
-            let rung = [("ask", *ask), ("wait", *wait)];
-            Value::Table(rung.into_iter().map(|(key, text)| (key.to_owned(), Value::from(text))).collect())
-        });
-        let ladder = self.agency.get_mut("ladder").and_then(Value::as_table_mut).expect("the sample has a ladder");
-        ladder.insert("rung".to_owned(), Value::Array(rungs.collect()));
-        self
-    }
-
-    /// Where the human line `front_desk` is.
-    pub fn front_desk(mut self, address: SocketAddr) -> Self {
-        let lines = self.agency.get_mut("line").and_then(Value::as_array_mut).expect("the sample has lines");
-        let front = lines[0].as_table_mut().expect("a line");
-        front.insert("sip".to_owned(), format!("sip:frontdesk@{address}").into());
-        self
-    }
-
-    /// Writes everything down and starts the service.
-    pub async fn open(self) -> House {
-        let Self { config, agency, folder, share } = self;
-        let sample = repository().join("deploy/sample-town");
-        let own = folder.path().join("agency");
-        std::fs::create_dir_all(own.join("answers")).expect("a folder");
-        for entry in [sample.clone(), sample.join("answers")].iter().flat_map(|path| path.read_dir().expect("a folder"))
-        {
-            let path = entry.expect("an entry").path();
-            if path.is_file() {
-                let name = path.strip_prefix(&sample).expect("inside");
-                std::fs::copy(&path, own.join(name)).expect("copied");
-            }
-        }
-        std::fs::write(own.join("agency.toml"), agency.to_string()).expect("written");
-        std::fs::write(folder.path().join("calmline.toml"), config.to_string()).expect("written");
-        let media = config["sip"]["rtp_ports"].as_str().expect("text").to_owned();
-        House::start(folder, media, share).await
-    }
-}
-
-/// The repository's root.
-pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
 
 /// A service that takes calls. Dropped, it is killed.
 pub struct House {
@@ -147,25 +32,68 @@ pub struct House {
     pub dispatch: SocketAddr,
     /// Where the metrics page is.
     pub metrics: SocketAddr,
-    /// Its media ports, as configured: `first-last`.
-    pub media: String,
-    folder: TempDir,
-    share: Share,
+    files: Files,
 }
 
-/// What a service left behind.
-pub struct Remains {
+/// What a service has on disk, and its share of the machine. Given up in a panic, it shows the log.
+pub struct Files {
     folder: TempDir,
     media: String,
-    share: Share,
+    _share: Share,
+}
+
+impl Files {
+    pub fn new(folder: TempDir, media: String, share: Share) -> Self {
+        Self { folder, media, _share: share }
+    }
+
+    /// A path of the archive.
+    pub fn archive(&self, name: &str) -> PathBuf {
+        self.folder.path().join("var").join(name)
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("calmline.toml")
+    }
+
+    /// What was logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log.txt")).unwrap_or_default()
+    }
+
+    /// The journals of its calls.
+    pub fn journals(&self) -> Vec<PathBuf> {
+        let entries = self.archive("journals").read_dir().expect("journals");
+        entries.map(|entry| entry.expect("an entry").path()).collect()
+    }
+
+    /// The media ports, first and last.
+    pub fn media(&self) -> (u16, u16) {
+        let (first, last) = self.media.split_once('-').expect("a range");
+        (first.parse().expect("a port"), last.parse().expect("a port"))
+    }
+
+    /// Starts a service on them.
+    pub async fn reopen(self) -> House {
+        House::start(self).await
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("the service's log:\n{}", self.log());
+        }
+    }
 }
 
 impl House {
-    async fn start(folder: TempDir, media: String, share: Share) -> Self {
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(folder.path().join("log.txt"));
+    pub async fn start(files: Files) -> Self {
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(files.folder.path().join("log.txt"));
         let mut child = Command::new(CALMLINE)
             .args(["serve", "--json", "--config"])
-            .arg(folder.path().join("calmline.toml"))
+            .arg(files.config())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log.expect("a log"))
@@ -177,13 +105,12 @@ impl House {
         let pid = child.id().expect("it runs");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
         let line = within(START_LIMIT, "the service takes calls", lines.next_line()).await.expect("readable");
-        let said = std::fs::read_to_string(folder.path().join("log.txt")).expect("a log");
-        let line = line.unwrap_or_else(|| panic!("the service ended before it took calls:\n{said}"));
+        let line = line.expect("the service ended before it took calls");
         let told: serde_json::Value = serde_json::from_str(&line).expect("one JSON line");
         let address = |name: &str| told[name].as_str().and_then(|text| text.parse().ok()).expect("an address");
         assert_eq!(told["ready"], true);
         let (sip, dispatch, metrics) = (address("sip"), address("dispatch"), address("metrics"));
-        Self { child, pid, sip, dispatch, metrics, media, folder, share }
+        Self { child, pid, sip, dispatch, metrics, files }
     }
 
     /// The URI of the line.
@@ -193,12 +120,17 @@ impl House {
 
     /// A token of the API.
     pub fn token(&self, name: &str, role: Role) -> String {
-        tokens::create(&self.folder.path().join("var/tokens.toml"), name, role, None).expect("a token")
+        tokens::create(&self.files.archive("tokens.toml"), name, role, None).expect("a token")
     }
 
     /// What it has logged so far.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log.txt")).expect("a log")
+        self.files.log()
+    }
+
+    /// Its media ports, first and last.
+    pub fn media(&self) -> (u16, u16) {
+        self.files.media()
     }
 
     /// A path of the metrics' server: the status line and the body.
@@ -245,25 +177,24 @@ impl House {
     }
 
     /// Stops it as an operator does, and checks that it says nothing went wrong.
-    pub async fn close(self) -> Remains {
-        let log = self.folder.path().join("log.txt");
-        let remains = self.stop().await;
-        let log = std::fs::read_to_string(log).expect("a log");
+    pub async fn close(self) -> Files {
+        let files = self.stop().await;
+        let log = files.log();
         let wrong: Vec<&str> = log.lines().filter(|line| line.contains("ERROR") || line.contains("panicked")).collect();
         assert!(wrong.is_empty(), "the service says that something went wrong:\n{}", wrong.join("\n"));
-        remains
+        files
     }
 
     /// Stops it as an operator does; something was made to go wrong in it.
-    pub async fn stop(mut self) -> Remains {
+    pub async fn stop(mut self) -> Files {
         signal(self.pid, libc::SIGTERM);
         let ended = within(STOP_LIMIT, "the service stops", self.child.wait()).await.expect("waited for");
         assert_eq!(ended.code(), Some(0), "the service did not end well:\n{}", self.log());
-        self.remains()
+        self.files
     }
 
     /// Kills it.
-    pub async fn kill(mut self) -> Remains {
+    pub async fn kill(mut self) -> Files {
         let workers: Vec<i32> = ["asr", "vad", "voice"].iter().flat_map(|kind| self.workers(kind)).collect();
         assert!(!workers.is_empty());
         signal(self.pid, libc::SIGKILL);
@@ -277,40 +208,7 @@ impl House {
             (!workers.iter().any(alive)).then_some(())
         })
         .await;
-        self.remains()
-    }
-
-    fn remains(self) -> Remains {
-        Remains { folder: self.folder, media: self.media, share: self.share }
-    }
-}
-
-impl Remains {
-    /// Starts another service on the same folder.
-    pub async fn reopen(self) -> House {
-        House::start(self.folder, self.media, self.share).await
-    }
-
-    /// A path of its archive.
-    pub fn archive(&self, name: &str) -> PathBuf {
-        self.folder.path().join("var").join(name)
-    }
-
-    /// What it logged.
-    pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log.txt")).expect("a log")
-    }
-
-    /// Its configuration.
-    pub fn config(&self) -> PathBuf {
-        self.folder.path().join("calmline.toml")
-    }
-
-    /// The journals of its calls.
-    pub fn journals(&self) -> Vec<PathBuf> {
-        let entries =
-            self.archive("journals").read_dir().expect("journals").map(|entry| entry.expect("an entry").path());
-        entries.collect()
+        self.files
     }
 }
 

@@ -3,7 +3,9 @@
 
 mod caller;
 mod desk;
+mod handoff;
 mod house;
+mod plan;
 mod signalling;
 mod sipp;
 mod sound;

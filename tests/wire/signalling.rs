@@ -1,7 +1,8 @@
 //! Signalling by SIPp: the flows that trunks and telephones really use.
 
 use crate::caller::{Caller, heard_from};
-use crate::house::{House, Plan, Remains, repository};
+use crate::house::{Files, House};
+use crate::plan::{Plan, repository};
 use crate::sipp::Sipp;
 use crate::sound::audible;
 use calmline::cases::{CallRow, Store};
@@ -11,8 +12,8 @@ use std::time::Duration;
 use tokio::net::UdpSocket;
 
 /// The calls on record, oldest first.
-async fn on_record(remains: &Remains) -> Vec<CallRow> {
-    let store = Store::open(&remains.archive("calmline.db")).await.unwrap();
+async fn on_record(files: &Files) -> Vec<CallRow> {
+    let store = Store::open(&files.archive("calmline.db")).await.unwrap();
     let mut calls = store.calls(1_000).await.unwrap();
     store.close().await;
     calls.reverse();
@@ -125,7 +126,7 @@ async fn garbage_on_its_ports_does_not_touch_a_call() {
     let mut caller = Caller::rings(&house).await;
     caller.hears_something(Duration::from_secs(5)).await;
     let stranger = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-    let (first, last) = house.media.split_once('-').map(|(a, b)| (a.parse().unwrap(), b.parse().unwrap())).unwrap();
+    let (first, last) = house.media();
     let from = caller.time();
     let mut beat = tokio::time::interval(Duration::from_millis(20));
     for datagram in garbage() {

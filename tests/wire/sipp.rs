@@ -1,7 +1,9 @@
 //! SIPp as the far side: somebody else's signalling, by the scenarios in `sipp/`.
 
-use crate::house::repository;
+use crate::plan::repository;
+use crate::sound::tone;
 use crate::waiting::within;
+use calmline::audio::{Codec, SAMPLE_RATE_HZ, encode};
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::time::Duration;
@@ -24,9 +26,13 @@ impl Sipp {
         Self::start(scenario, &[&[target.to_string().as_str()], arguments].concat())
     }
 
-    /// Starts a scenario that waits for a call on a port of this machine.
-    pub fn answer(scenario: &str, port: u16, arguments: &[&str]) -> Self {
-        Self::start(scenario, &[&["-p", port.to_string().as_str()], arguments].concat())
+    /// Starts a scenario that waits for one call on a port of this machine. A tone is there for it to speak.
+    pub fn answer(scenario: &str, port: u16, hertz: f32) -> Self {
+        let sipp = Self::start(scenario, &["-m", "1", "-p", port.to_string().as_str()]);
+        let mut spoken = vec![0; SAMPLE_RATE_HZ as usize];
+        encode(Codec::Pcmu, &tone(hertz, 1.0), &mut spoken);
+        std::fs::write(sipp.folder.path().join("tone.ulaw"), spoken).expect("written");
+        sipp
     }
 
     fn start(scenario: &str, arguments: &[&str]) -> Self {
