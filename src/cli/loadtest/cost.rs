@@ -32,7 +32,8 @@ const STEPS: [usize; 4] = [1, 10, 20, 50];
 
 /// Many short calls: each is answered, hears the beginning of the greeting, and hangs up.
 pub(super) async fn short(config: &Path, calls: usize, at_once: usize) -> anyhow::Result<Value> {
-    let child = Arc::new(start(config, at_once)?);
+    // A call is over a little after its caller has hung up.
+    let child = Arc::new(start(config, at_once * 3)?);
     // One call before, so that what is made once is not counted.
     short_call(&child.target, 0).await?;
     tokio::time::sleep_until(clock::now() + SETTLING).await;

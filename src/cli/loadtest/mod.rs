@@ -38,6 +38,9 @@ pub(super) struct LoadtestArguments {
     /// Packets lost on the way to the service, in thousandths.
     #[arg(long, default_value_t = 0)]
     loss: u16,
+    /// Only the callers of this script, as `theft`: to look at one kind of call.
+    #[arg(long)]
+    only: Option<String>,
     /// Instead: so many short calls, each of which hears the beginning of the greeting, `--calls` of them at once; then
     /// what the service holds before and after.
     #[arg(long, conflicts_with = "hold")]
@@ -73,7 +76,13 @@ async fn measure(arguments: &LoadtestArguments) -> anyhow::Result<()> {
         print_cost(&cost::held(&arguments.config, calls.max(1), length).await?, arguments.json);
         return Ok(());
     }
-    let load = run::Load { calls: arguments.calls, length, config: &arguments.config, loss_permille: arguments.loss };
+    let load = run::Load {
+        calls: arguments.calls,
+        length,
+        config: &arguments.config,
+        loss_permille: arguments.loss,
+        only: arguments.only.as_deref(),
+    };
     let tally = run::run(load).await?;
     if tally.late_share() > LATE_SHARE_MOST {
         eprintln!(

@@ -36,6 +36,7 @@ pub(super) struct Load<'a> {
     pub(super) length: Duration,
     pub(super) config: &'a Path,
     pub(super) loss_permille: u16,
+    pub(super) only: Option<&'a str>,
 }
 
 /// What all callers share.
@@ -64,7 +65,9 @@ pub(super) async fn run(load: Load<'_>) -> anyhow::Result<Tally> {
     anyhow::ensure!((1..=CALLS_MOST).contains(&load.calls), "--calls is 1 to {CALLS_MOST}");
     let folder = Folder::create()?;
     let config = config(load.config, &folder, load.calls)?;
-    let cast = cast(load.loss_permille)?;
+    let mut cast = cast(load.loss_permille)?;
+    cast.retain(|one| load.only.is_none_or(|only| one.caller.script().name == only));
+    anyhow::ensure!(!cast.is_empty(), "no such script");
     let (gallery, observer) = Gallery::open(None);
     let service = service::start(&config, observer).await?;
     let bound = service.bound();
