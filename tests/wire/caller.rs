@@ -92,10 +92,10 @@ impl Caller {
     }
 }
 
-/// What was heard from a moment on, as one recording. The log holds a frame for every 20 ms of the telephone's own beat.
+/// What was heard from a moment on, packet by packet.
 pub fn heard_from(log: &PhoneLog, from: Duration) -> Vec<i16> {
-    let skipped = usize::try_from(from.as_millis() / 20).unwrap();
-    log.sound.iter().skip(skipped).flat_map(|(_, heard)| *heard).collect()
+    let first = log.heard.partition_point(|(at, _)| *at < from);
+    log.frames[first..].concat()
 }
 
 /// When something was first heard after a moment, `None` if nothing was.

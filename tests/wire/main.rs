@@ -2,11 +2,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod caller;
+mod command_line;
 mod desk;
 mod handoff;
 mod house;
+mod loss;
 mod plan;
 mod signalling;
 mod sipp;
 mod sound;
+mod steady;
 mod waiting;
+mod workers;
