@@ -32,9 +32,9 @@ pub(super) struct Run {
 pub(super) enum Act {
     /// Nothing.
     Nothing,
-    /// Duck it, and ask for the words so far.
+    /// Duck it.
     Duck(Run),
-    /// Ask for the words so far: only they may stop it.
+    /// Ask for the words so far.
     AskWords,
     /// Stop it.
     Stop(Run),
@@ -71,7 +71,8 @@ impl Barge {
         let length = report.at.since(run.since);
         match self {
             Self::Counting(_) if length >= limits.mouth.duck => {
-                *self = Self::Ducked(Run { asked: report.at, ..run });
+                let early = limits.mouth.ask_words.saturating_sub(limits.mouth.first_words);
+                *self = Self::Ducked(Run { asked: run.since - early, ..run });
                 Act::Duck(run)
             }
             Self::Ducked(_) if length >= limits.mouth.stop && stop_by == StopBy::Voice => {
@@ -121,13 +122,17 @@ mod tests {
     use crate::call::Flow;
     use crate::units::{Confidence, Dbfs};
 
-    /// Feeds frames of 20 ms, `v` for voice, `e` for echo and `.` for silence, and lists what was done and when.
+    /// When the frames begin: a prompt cannot be interrupted in its first moments.
+    const BEGINS: u64 = 1_000;
+
+    /// Feeds frames of 20 ms, `v` for voice, `e` for echo and `.` for silence, and lists what was done and when after
+    /// their beginning.
     fn acts(frames: &str, stop_by: StopBy) -> Vec<(u64, &'static str)> {
         let limits = Limits::standard();
         let mut barge = Barge::Idle;
         let mut acts = Vec::new();
         for (index, kind) in frames.chars().enumerate() {
-            let at = CallTime::from_millis(20 * index as u64);
+            let at = CallTime::from_millis(BEGINS + 20 * index as u64);
             let report = FrameReport {
                 at,
                 speech: Confidence::from_permille(if kind == '.' { 0 } else { 900 }),
@@ -142,21 +147,21 @@ mod tests {
                 Act::Stop(_) => "stop",
                 Act::Unduck => "unduck",
             };
-            acts.push((at.as_millis(), name));
+            acts.push((at.as_millis() - BEGINS, name));
         }
         acts
     }
 
     #[test]
     fn speech_ducks_and_then_stops() {
-        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..2], [(200, "duck"), (500, "stop")]);
+        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(140, "duck"), (200, "ask"), (440, "stop")]);
     }
 
     #[test]
     fn a_short_sound_is_let_pass_and_a_hole_does_not_end_it() {
         assert_eq!(acts("vvvvv..........", StopBy::Voice), []);
         let holed = format!("{}..{}{}", "v".repeat(6), "v".repeat(6), ".".repeat(12));
-        assert_eq!(acts(&holed, StopBy::Voice), [(200, "duck"), (400, "unduck")]);
+        assert_eq!(acts(&holed, StopBy::Voice), [(160, "duck"), (200, "ask"), (400, "unduck")]);
     }
 
     #[test]
@@ -166,6 +171,6 @@ mod tests {
 
     #[test]
     fn a_prompt_stopped_for_nothing_once_is_only_asked_about() {
-        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(200, "duck"), (600, "ask")]);
+        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(140, "duck"), (200, "ask"), (600, "ask")]);
     }
 }

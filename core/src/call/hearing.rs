@@ -227,7 +227,6 @@ impl Call {
                     out.command(Command::Duck(prompt));
                     out.fact(Fact::Ducked { prompt, after: self.now.since(run.since) });
                 }
-                self.ask_partial(out);
             }
             Act::AskWords => self.ask_partial(out),
             Act::Stop(run) => self.stop_prompt(run.since, out),

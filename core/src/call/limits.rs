@@ -80,11 +80,14 @@ pub struct AnswerLimits {
 pub struct MouthLimits {
     /// The first part of a prompt cannot be interrupted: speech in it began before the caller heard anything.
     pub immune: Span,
-    /// Speech of this length ducks the prompt.
+    /// Speech of this length ducks the prompt. From the caller's first sound to the last loud sample that leaves, 60 ms
+    /// more pass: the jitter buffer, the detector's window, the next frame. The budget is for the whole way.
     pub duck: Span,
-    /// Speech of this length stops it: a backchannel is shorter.
+    /// Speech of this length stops it: most backchannels are shorter. Its fade takes 40 ms more than the duck.
     pub stop: Span,
-    /// Over a ducked prompt that only words may stop, the words are asked for this often: a short partial takes less.
+    /// The words over a ducked prompt are asked for once speech has this length: less holds no two words.
+    pub first_words: Span,
+    /// And then this often: a short partial takes less.
     pub ask_words: Span,
     /// A pause of this length ends a run of barge-in speech.
     pub lull: Span,
@@ -187,8 +190,9 @@ impl Limits {
             },
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
-                duck: Span::from_millis(200),
-                stop: Span::from_millis(500),
+                duck: Span::from_millis(140),
+                stop: Span::from_millis(440),
+                first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),
                 lull: Span::from_millis(140),
                 words: 2,

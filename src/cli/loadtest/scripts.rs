@@ -47,12 +47,13 @@ fn scripts() -> Vec<(Script, Outcome)> {
         (parking(), Outcome::Ticket),
         (Script::new("key 0").presses("opening", Key::Digit(0)), Outcome::Human),
         (lost(), Outcome::Ticket),
-        (burglary(), Outcome::Urgent),
+        (urgent("My house is on fire."), Outcome::Urgent),
         (message(), Outcome::Ticket),
         (impatient(), Outcome::Auto),
-        (weapon(), Outcome::Urgent),
+        (urgent("He has a gun."), Outcome::Urgent),
         (Script::new("person").says("opening", "Can I speak to a human being?"), Outcome::Human),
         (report_copy(), Outcome::Auto),
+        (urgent("Someone is breaking into my house right now."), Outcome::Urgent),
     ]
 }
 
@@ -96,12 +97,10 @@ fn lost() -> Script {
         .says("anything_else", "No, thanks.")
 }
 
-fn burglary() -> Script {
-    Script::new(URGENT).says("opening", "Someone is breaking into my house right now.")
-}
-
-fn weapon() -> Script {
-    Script::new(URGENT).says("opening", "There's a man with a gun outside.")
+/// Words that end before unbroken speech is decoded for the first time, so that the offer waits for their end: longer
+/// ones are offered while they are being said, and would only show how well that works.
+fn urgent(words: &str) -> Script {
+    Script::new(URGENT).says("opening", words)
 }
 
 fn message() -> Script {
