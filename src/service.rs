@@ -3,7 +3,7 @@
 mod build;
 mod supervise;
 
-pub use build::{StartError, start};
+pub use build::{StartError, start, start_asr};
 
 use crate::api::ApiHandle;
 use crate::switchboard::Stations;

@@ -51,7 +51,7 @@ fn desk_events() -> impl Strategy<Value = DeskEvent> {
         4 => DeskEvent::Attending(desk),
         5 => DeskEvent::Spoke(desk),
         6 => DeskEvent::Lost(desk),
-        7 => DeskEvent::SentBack { desk, reason: Private::new("calm".to_owned()) },
+        7 => DeskEvent::SentBack { desk, by: "A. Example".to_owned(), reason: Private::new("calm".to_owned()) },
         _ => DeskEvent::Completed { desk, labels: Labels::default() },
     })
 }

@@ -168,9 +168,9 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let by = limits::person(asked.by)?;
         let reason = limits::required("reason", asked.reason, limits::REASON_BYTES)?;
-        // The record keeps who lowered the urgency beside why (S2).
-        let reason = Private::new(format!("{by}: {reason}"));
-        self.station.send_back(call, handoff, &desk, reason).map_err(|refusal| refused(&refusal))?;
+        // Who lowered the urgency, and why (S2).
+        let lowered = (by, Private::new(reason));
+        self.station.send_back(call, handoff, &desk, lowered).map_err(|refusal| refused(&refusal))?;
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, "call sent back");
         Ok(Response::new(proto::SendBackResponse {}))
     }

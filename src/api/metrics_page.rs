@@ -88,7 +88,9 @@ mod tests {
         )
         .await
         .expect("serves");
-        assert!(get(address, "/metrics").await.contains("calmline_calls_active 3"));
+        let page = get(address, "/metrics").await;
+        let gauge = page.lines().find(|line| line.starts_with("calmline_calls_active"));
+        assert!(gauge.is_some_and(|line| line.ends_with(" 3")), "{page}");
         assert!(get(address, "/healthz").await.starts_with("HTTP/1.1 503"));
         stop.cancel();
     }

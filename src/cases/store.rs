@@ -112,16 +112,9 @@ impl Store {
         trunk: &str,
         state: &'static str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO calls (id, admitted_at, caller, trunk, state) VALUES (?, ?, ?, ?, ?)")
-            .bind(call.to_string())
-            .bind(micros(at))
-            .bind(caller.open())
-            .bind(trunk)
-            .bind(state)
-            .execute(&self.pool)
-            .await
-            .map_err(failed("note a call"))?;
-        Ok(())
+        let mut work = self.pool.begin().await.map_err(failed("begin a row"))?;
+        write_row(&mut work, call, at, (caller, trunk, state)).await?;
+        work.commit().await.map_err(failed("commit a row"))
     }
 
     /// Files a ticket or a message, and gives the number that the caller is told.
@@ -159,6 +152,9 @@ impl Store {
     pub async fn keep(&self, call: CallId, at: u64, record: &CallRecord) -> Result<(), StoreError> {
         let first_words = record.transcript.iter().find(|line| line.speaker == Speaker::Caller);
         let mut work = self.pool.begin().await.map_err(failed("begin a record"))?;
+        // A disk that failed at the INVITE must not cost the record too.
+        let admitted = at.saturating_sub(record.length.as_micros());
+        write_row(&mut work, call, admitted, (&record.caller, &record.trunk, "live")).await?;
         sqlx::query(
             "UPDATE calls SET state = 'ended', outcome = ?, length_us = ?, call_type = ?, served_by = ?, first_words = ?, \
              record = ? WHERE id = ?",
@@ -184,8 +180,8 @@ impl Store {
         work.commit().await.map_err(failed("commit a record"))
     }
 
-    /// After a crash: calls that were live when the service died become call-backs, since their callers were cut off.
-    /// Returns how many.
+    /// After a crash: calls that were live when the service died become urgent call-backs, since their callers were cut
+    /// off. One that has a call-back already keeps it, and it becomes urgent. Returns how many there were.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -194,7 +190,7 @@ impl Store {
         sqlx::query(
             "INSERT INTO call_backs (call_id, caller, urgent, why, opened_at) \
              SELECT id, caller, 1, 'service_died_during_call', ? FROM calls WHERE state = 'live' AND caller <> '' \
-             ON CONFLICT (call_id) DO NOTHING",
+             ON CONFLICT (call_id) DO UPDATE SET urgent = 1",
         )
         .bind(micros(at))
         .execute(&mut *work)
@@ -334,6 +330,27 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Writes the call's row, unless it is there.
+async fn write_row(
+    work: &mut Transaction<'_, Sqlite>,
+    call: CallId,
+    at: u64,
+    (caller, trunk, state): (&Private<String>, &str, &'static str),
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO calls (id, admitted_at, caller, trunk, state) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(call.to_string())
+    .bind(micros(at))
+    .bind(caller.open())
+    .bind(trunk)
+    .bind(state)
+    .execute(&mut **work)
+    .await
+    .map_err(failed("note a call"))?;
+    Ok(())
 }
 
 /// SQLite's integers are signed; a count of microseconds reaches their end in the year 294247.

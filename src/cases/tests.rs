@@ -125,3 +125,26 @@ async fn calls_that_were_live_when_the_service_died_become_urgent_call_backs() {
     assert_eq!((open.len(), open[0].why.as_str(), open[0].urgent), (1, "service_died_during_call", true));
     assert_eq!(again.call(CALL).await.expect("read").expect("there").state, "interrupted");
 }
+
+#[tokio::test]
+async fn a_record_is_kept_even_if_the_row_of_the_call_was_never_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    let call_back = CallBack { urgent: true, why: "left_after_a_trigger".to_owned() };
+    store.keep(CALL, 50_000_000, &record(Outcome::Urgent, Some(call_back))).await.expect("kept");
+    admit(&store).await;
+    let row = store.call(CALL).await.expect("read").expect("there");
+    assert_eq!((row.state.as_str(), row.admitted_at), ("ended", 10_000_000));
+    assert_eq!(store.call_backs().await.expect("listed").len(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_who_was_cut_off_after_leaving_a_message_is_called_back_urgently() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    store.file(CALL, 2, Filing::CallBack, &record(Outcome::Human, None)).await.expect("filed");
+    assert_eq!(store.recover(9).await.expect("recovered"), 1);
+    let open = store.call_backs().await.expect("listed");
+    assert_eq!((open.len(), open[0].why.as_str(), open[0].urgent), (1, "message_left", true));
+}

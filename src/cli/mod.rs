@@ -3,9 +3,13 @@
 
 mod call;
 mod check_config;
+mod demo;
+pub mod desk;
+mod eval;
 mod loadtest;
 pub mod phone;
 mod replay;
+mod say;
 pub mod scripted;
 mod serve;
 mod token;
@@ -48,6 +52,13 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Five real calls over SIP and RTP, three of them at once, with a live timeline and a table at the end.
+    Demo(demo::DemoArguments),
+    /// Measure a part on data from outside.
+    #[command(subcommand)]
+    Eval(eval::Eval),
+    /// Write what the agent's voice makes of a text.
+    Say(say::SayArguments),
     /// Dial a line as a softphone: say recordings, record both sides.
     Call(call::CallArguments),
     /// Play many callers at once against the service, and print how quick it is.
@@ -64,6 +75,9 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve { config, json } => serve::run(&config, json),
         Command::CheckConfig { file, json } => check_config::run(&file, json),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Eval(eval) => eval::run(&eval),
+        Command::Say(arguments) => say::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Loadtest(arguments) => loadtest::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),

@@ -116,9 +116,8 @@ fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
 }
 
 fn machine(journal: &Journal, book: Book) -> anyhow::Result<Call> {
-    let invited = journal.steps.iter().find_map(|(entry, _)| match &entry.input {
-        Input::Leg(LegEvent::Invited(invited)) => Some(invited.clone()),
-        _ => None,
+    let invited = journal.steps.iter().find_map(|(entry, _)| {
+        if let Input::Leg(LegEvent::Invited(invited)) = &entry.input { Some(invited.clone()) } else { None }
     });
     let invited = invited.context("the journal holds no INVITE")?;
     let book = Arc::new(book);

@@ -114,7 +114,11 @@ fn start_scribe(config: &Config) -> anyhow::Result<Scribe> {
     })?)
 }
 
-fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
+/// Starts the recogniser that a configuration names.
+///
+/// # Errors
+/// When the model is not in the manifest, or no worker can be started.
+pub fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
     let file = &config.file.asr;
     let manifest = config.path(&file.manifest);
     let wrong = |error: &dyn std::fmt::Display| {

@@ -67,12 +67,11 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
         let commands: Vec<Command> = outbox.drain_commands().collect();
         stations.journal_did(&commands);
         for command in commands {
-            match command {
-                Command::Keep(kept) => record = Some(kept),
-                other => {
-                    observe_command(&driver, at, &other, &mut asked);
-                    stations.carry_out(at, other);
-                }
+            observe_command(&driver, at, &command, &mut asked);
+            if let Command::Keep(kept) = command {
+                record = Some(kept);
+            } else {
+                stations.carry_out(at, command);
             }
         }
     }

@@ -17,10 +17,11 @@ use crate::tasks;
 use crate::telemetry::{Count, Gauge};
 use calmline_core::call::{Call, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
-use calmline_core::units::{CallId, CallTime, LocalMoment};
+use calmline_core::units::{CallId, CallTime, LocalMoment, Private};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// A row that takes longer is written behind the call's back: the budget from INVITE to 200 is 200 ms.
 const ROW_LIMIT: Duration = Duration::from_millis(80);
@@ -79,9 +80,9 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let IncomingCall { caller, trunk, leg, .. } = incoming;
     tracing::info!(%call, trunk, "call admitted");
     stations.observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
-    let row = stations.archive.admitted(call, &caller, &trunk);
-    if !matches!(tokio::time::timeout(ROW_LIMIT, row).await, Ok(Ok(()))) {
-        tracing::error!(%call, "no row for the call within its limit");
+    let row = write_row(&stations, call, caller.clone(), trunk.clone());
+    if tokio::time::timeout(ROW_LIMIT, row).await.is_err() {
+        tracing::warn!(%call, "the call's row takes longer than the caller may wait");
     }
     let local = local_moment(stations.utc_offset_minutes);
     let dialogue = Dialogue::new(Arc::clone(&stations.book), caller.clone(), local);
@@ -117,6 +118,16 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
 }
 
+/// Writes the call's row in a task of its own: whoever stops waiting does not stop the writing.
+fn write_row(stations: &Stations, call: CallId, caller: Private<String>, trunk: String) -> JoinHandle<Option<()>> {
+    let archive = stations.archive.clone();
+    tasks::spawn("row", async move {
+        if let Err(error) = archive.admitted(call, &caller, &trunk).await {
+            tracing::error!(%call, reason = %error, "no row for the call");
+        }
+    })
+}
+
 /// Wires one call's ear, mouth, leg and files.
 fn rig(
     stations: &Stations,
@@ -144,7 +155,7 @@ fn rig(
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
-    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp.clone() };
+    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp };
     Rig {
         call,
         clock,

@@ -184,7 +184,7 @@ impl Rig {
             return;
         };
         let caller = self.caller.clone();
-        let config = self.stations.rtp.clone();
+        let config = self.stations.rtp;
         let dialling = Dialling { handoff, target: target.clone(), caller, sockets, config };
         self.human_line = HumanLine::dial(&self.stations.sip, dialling, self.clock, &self.inbox);
     }

@@ -172,10 +172,14 @@ fn socket() -> Option<UnixStream> {
     socket.peer_addr().is_ok().then_some(socket)
 }
 
-/// Makes the process yield to the service, die with it, and keep within its memory.
+/// Makes the process yield to the service, die with it and not before it, and keep within its memory.
 fn restrict(begin: &Begin) -> Result<(), WorkError> {
-    // SAFETY: prctl with PR_SET_PDEATHSIG, and nice, take plain integers and touch no memory of ours.
+    // SAFETY: signal with SIG_IGN, prctl with PR_SET_PDEATHSIG, and nice, take plain integers and touch no memory of ours.
     unsafe {
+        // A supervisor or a terminal tells the whole group to stop; the service then still has calls to bring to their
+        // end, and ends its workers itself.
+        libc::signal(libc::SIGTERM, libc::SIG_IGN);
+        libc::signal(libc::SIGINT, libc::SIG_IGN);
         if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) != 0 {
             return Err(WorkError::failed("the system does not bind the worker to the service"));
         }

@@ -8,7 +8,7 @@ use super::record::Speaker;
 use super::turn::{Origin, Over, Speech};
 use super::{Call, Timer, reasons, wording};
 use crate::policy::{Expectation, Missed};
-use crate::understanding::{Heard, Reading};
+use crate::understanding::{Heard, Reading, Topic};
 use crate::units::{AudioSpan, CallTime, Private, Span, UtteranceId};
 
 /// A committed utterance.
@@ -155,6 +155,11 @@ impl Call {
             self.come_to_nothing(asked.utterance, out);
             return;
         }
+        if self.safety_is_unheard() {
+            out.fact(Fact::Overruled { rule: "S3".to_owned(), what: "said_before_the_safety_question".to_owned() });
+            self.come_to_nothing(asked.utterance, out);
+            return;
+        }
         match transcript.trust {
             TranscriptTrust::Plausible => {
                 self.note_spoken(Speaker::Caller, &Private::new(text.clone()), transcript.confidence);
@@ -171,6 +176,16 @@ impl Call {
                 self.missed(&asked, Missed::Doubtful, out);
             }
         }
+    }
+
+    /// Whether the safety question is open but has not been heard yet: a line of its step still waits behind what is being
+    /// said. Nothing that is said or pressed before it can be its answer (S3). The tripwire has read the words already.
+    pub(super) fn safety_is_unheard(&self) -> bool {
+        let waits = || {
+            let stopped = self.voice.stopped.as_ref();
+            self.mouth.has_waiting(Rank::Step) || stopped.is_some_and(|stopped| !stopped.rest.is_empty())
+        };
+        self.floor.asked == Topic::Safety && waits()
     }
 
     /// Whether a voice without words was a noise, and not somebody who was not understood.

@@ -189,10 +189,12 @@ pub enum DeskEvent {
     Spoke(DeskId),
     /// The desk's stream ended without completing: tab closed, network gone.
     Lost(DeskId),
-    /// The desk sends the caller back to the agent, with urgency lowered by a named person (S2) or left as it is.
+    /// The desk sends the caller back to the agent: a named person lowers the urgency to the normal queue (S2).
     SentBack {
-        /// Who.
+        /// Which desk.
         desk: DeskId,
+        /// The person's name.
+        by: String,
         /// Why, in the dispatcher's words.
         reason: Private<String>,
     },

@@ -158,6 +158,11 @@ impl Mouth {
         if self.state == State::Silent { self.queue.front().map(|queued| queued.rank) } else { None }
     }
 
+    /// Whether a line of this rank waits behind what is being said.
+    pub(super) fn has_waiting(&self, rank: Rank) -> bool {
+        self.queue.iter().any(|queued| queued.rank == rank)
+    }
+
     /// Takes the lines that wait away.
     pub(super) fn take_queue(&mut self) -> VecDeque<Queued> {
         std::mem::take(&mut self.queue)

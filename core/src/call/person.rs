@@ -37,7 +37,9 @@ impl Call {
                 self.fall("desk_lost", out);
             }
             DeskEvent::Spoke(desk) if bridged && holder.as_ref() == Some(&desk) => self.spoke(out),
-            DeskEvent::SentBack { desk, .. } if bridged && holder.as_ref() == Some(&desk) => self.sent_back(&desk, out),
+            DeskEvent::SentBack { desk, by, .. } if bridged && holder.as_ref() == Some(&desk) => {
+                self.sent_back(&desk, &by, out);
+            }
             DeskEvent::Completed { desk, labels } if bridged && holder.as_ref() == Some(&desk) => {
                 self.completed(desk, labels, out);
             }
@@ -178,7 +180,7 @@ impl Call {
     }
 
     /// A dispatcher sends the caller back and lowers the urgency (S2).
-    fn sent_back(&mut self, desk: &DeskId, out: &mut Outbox) {
+    fn sent_back(&mut self, desk: &DeskId, by: &str, out: &mut Outbox) {
         self.moved("sent_back", out);
         if let Some(attempt) = self.handoff.attempt() {
             let stage = Stage::Verified(Taker::Desk(desk.clone()));
@@ -191,7 +193,7 @@ impl Call {
         self.efforts.truth = Truth::NotDue;
         self.efforts.falls = 0;
         self.take_back();
-        self.lower_urgency(&desk.0, out);
+        self.lower_urgency(by, out);
         let mut step = self.talk.sent_back();
         if let Next::HandOff(reason) = &mut step.next {
             reason.queue = Queue::Human;

@@ -194,8 +194,12 @@ impl Call {
         if !self.phase.is_with_agent() {
             return;
         }
-        self.stop_for_key(out);
         let was_silent = self.floor.silences > 0;
+        if key != Key::Digit(0) && !was_silent && self.safety_is_unheard() {
+            out.fact(Fact::Overruled { rule: "S3".to_owned(), what: "pressed_before_the_safety_question".to_owned() });
+            return;
+        }
+        self.stop_for_key(out);
         self.floor.silences = 0;
         if key == Key::Digit(0) {
             let reason = if was_silent { reasons::cannot_speak() } else { reasons::asked_for_a_person() };

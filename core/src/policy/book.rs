@@ -83,6 +83,12 @@ impl Book {
         Ok(Self { taxonomy, agency, gazetteer, tows, answers, hash: hash(texts) })
     }
 
+    /// The texts of the embedded sample town.
+    #[must_use]
+    pub fn sample_texts() -> BookTexts<'static> {
+        sample::texts()
+    }
+
     /// The embedded sample town.
     #[must_use]
     pub fn sample() -> Self {

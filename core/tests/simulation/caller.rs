@@ -126,7 +126,7 @@ impl Caller {
             Input::Desk(HandoffId(id + 900), DeskEvent::Completed { desk: desk.clone(), labels: Default::default() }),
             Input::Desk(HandoffId(id), DeskEvent::Spoke(desk.clone())),
             Input::Desk(HandoffId(id), DeskEvent::Attending(desk.clone())),
-            Input::Desk(HandoffId(id), DeskEvent::SentBack { desk, reason: Private::default() }),
+            Input::Desk(HandoffId(id), DeskEvent::SentBack { desk, by: String::new(), reason: Private::default() }),
             Input::Trunk(HandoffId(id), TrunkEvent::Acknowledged),
             Input::Reading(Box::new(crate::support::words::read(UtteranceId(id), "goodbye"))),
         ];

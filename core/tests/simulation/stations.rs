@@ -140,7 +140,11 @@ impl Behave for Stations {
                 }
                 let ends = [
                     DeskEvent::Completed { desk: desk.clone(), labels: Labels::default() },
-                    DeskEvent::SentBack { desk: desk.clone(), reason: Private::new("no danger".to_owned()) },
+                    DeskEvent::SentBack {
+                        desk: desk.clone(),
+                        by: desk.0.clone(),
+                        reason: Private::new("no danger".to_owned()),
+                    },
                     DeskEvent::Lost(desk),
                 ];
                 let restored = self.health == Health::Restored;

@@ -104,6 +104,11 @@ impl Script {
                 step.say.push(line);
                 step
             }
+            // A summary before the question, for those who talk over it.
+            Topic::Confirm(_) if words.contains("yes indeed") => {
+                let lines = ["listed", "ask_safety"];
+                self.ask(&lines, Topic::Safety, Expectation::YesNo, "safety_after_a_summary")
+            }
             Topic::Confirm(_) if yes => self.ask_safety("safety_before_filing"),
             Topic::Confirm(slot) if no => {
                 self.ask(&["ask_where"], Topic::Slot(slot), Expectation::Digits, "slot_denied")

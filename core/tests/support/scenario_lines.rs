@@ -165,9 +165,11 @@ fn desk_event(words: &[&str]) -> Result<DeskEvent, String> {
         ["attending", name] => Ok(DeskEvent::Attending(desk(name))),
         ["spoke", name] => Ok(DeskEvent::Spoke(desk(name))),
         ["lost", name] => Ok(DeskEvent::Lost(desk(name))),
-        ["sent", "back", name] => {
-            Ok(DeskEvent::SentBack { desk: desk(name), reason: Private::new("no danger".to_owned()) })
-        }
+        ["sent", "back", name] => Ok(DeskEvent::SentBack {
+            desk: desk(name),
+            by: (*name).to_owned(),
+            reason: Private::new("no danger".to_owned()),
+        }),
         ["completed", name] => Ok(DeskEvent::Completed { desk: desk(name), labels: Labels::default() }),
         _ => Err("no such desk event".to_owned()),
     }

@@ -225,8 +225,8 @@ async fn sending_back_needs_a_name_and_a_reason_and_tells_the_call_both() {
         assert_eq!(desk.send_back(back(by, reason)).await.unwrap_err().code(), Code::InvalidArgument);
     }
     desk.send_back(back("A. Example", "misheard")).await.unwrap();
-    let DeskEvent::SentBack { reason, .. } = caller.told().await else { panic!("not sent back") };
-    assert_eq!(reason.open(), "A. Example: misheard");
+    let DeskEvent::SentBack { by, reason, .. } = caller.told().await else { panic!("not sent back") };
+    assert_eq!((by.as_str(), reason.open().as_str()), ("A. Example", "misheard"));
     assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::SentBack));
 }
 

@@ -16,7 +16,8 @@ CREATE TABLE calls (
 CREATE INDEX calls_by_time ON calls (admitted_at);
 CREATE INDEX calls_by_caller ON calls (caller, admitted_at);
 
--- Numbers that callers are told. AUTOINCREMENT never gives a number twice.
+-- Numbers that callers are told. AUTOINCREMENT never gives a number twice. They begin with four digits, so that a caller
+-- hears them as a number.
 CREATE TABLE filings (
     number   INTEGER PRIMARY KEY AUTOINCREMENT,
     call_id  TEXT NOT NULL REFERENCES calls (id),
@@ -25,6 +26,8 @@ CREATE TABLE filings (
     filed_at INTEGER NOT NULL,
     record   TEXT NOT NULL                      -- the record as it stood when the number was told
 ) STRICT;
+
+INSERT INTO sqlite_sequence (name, seq) VALUES ('filings', 1000);
 
 CREATE INDEX filings_by_call ON filings (call_id);
 

@@ -23,7 +23,8 @@ const SLOTS: &[(&[&str], &str)] = &[
 ];
 
 /// Words that tell the safety question.
-const SAFETY: &[&str] = &["hurt or in danger", "anyone hurt", "anybody hurt", "in danger", "is everyone safe", "are you safe"];
+const SAFETY: &[&str] =
+    &["hurt or in danger", "anyone hurt", "anybody hurt", "in danger", "is everyone safe", "are you safe"];
 
 /// Words that tell a read-back.
 const CONFIRM: &[&str] = &["is that right", "is that correct", "did you say", "correct?", "right?"];

@@ -57,7 +57,9 @@ pub(super) enum Eval {
 
 pub(super) fn run(eval: &Eval) -> ExitCode {
     let done = match eval {
-        Eval::Speech { folder, config, predictions, json } => speech::run(folder, config, predictions.as_deref(), *json),
+        Eval::Speech { folder, config, predictions, json } => {
+            speech::run(folder, config, predictions.as_deref(), *json)
+        }
         Eval::Utterances { file, predictions, json } => utterances::run(file, predictions.as_deref(), *json),
         Eval::Dialogues { file, gazetteer, predictions, json } => {
             dialogues::run(file, gazetteer, predictions.as_deref(), *json)

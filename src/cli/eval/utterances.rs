@@ -3,7 +3,8 @@
 use super::context::topic_of;
 use super::{print, read_lines, share, write_lines};
 use crate::clock;
-use calmline_core::policy::{Book, Disposition};
+use calmline_core::policy::Book;
+use calmline_core::policy::taxonomy::Disposition;
 use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, RuleReader, Scan, Tier, Tripwire};
 use calmline_core::units::{Confidence, Private, UtteranceId};
 use serde::Deserialize;
@@ -48,13 +49,15 @@ impl Cascade {
     }
 
     fn say(&self, row: &Row) -> Said {
-        let heard = Heard { utterance: UtteranceId(1), words: Private::new(row.text.clone()), confidence: Confidence::FULL };
+        let heard =
+            Heard { utterance: UtteranceId(1), words: Private::new(row.text.clone()), confidence: Confidence::FULL };
         let reading = self.reader.read(&heard, &topic_of(&row.context));
         let scan: Scan = self.tripwire.scan(&row.text);
         let strongest = scan.trips.first();
         let by_wire = strongest.map_or(Tier::None, |trip| trip.tier);
         let tier = by_wire.max(reading.urgency);
-        let class = if by_wire >= reading.urgency { strongest.map(|trip| &trip.class) } else { reading.urgency_class.as_ref() };
+        let class =
+            if by_wire >= reading.urgency { strongest.map(|trip| &trip.class) } else { reading.urgency_class.as_ref() };
         let class = if tier == Tier::None { None } else { class.map(ToString::to_string) };
         let mut flags: Vec<String> = reading.flags.iter().chain(&scan.flags).map(ToString::to_string).collect();
         flags.sort();
@@ -68,7 +71,8 @@ impl Cascade {
         let allowed = match &reading.intent {
             Intent::Act(_) => true,
             Intent::Business(call_type) => self.book.agency.decision(call_type).is_some_and(|decided| {
-                matches!(decided.disposition, Disposition::Auto | Disposition::Ticket) && reading.confidence >= decided.certainty
+                matches!(decided.disposition, Disposition::Auto | Disposition::Ticket)
+                    && reading.confidence >= decided.certainty
             }),
         };
         if allowed { reading.decision } else { Decision::Person }

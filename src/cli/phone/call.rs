@@ -13,6 +13,9 @@ use tokio::net::UdpSocket;
 /// A far side that does not answer within this does not answer.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
+/// A far side that does not answer a BYE within this is gone.
+const HANG_UP_LIMIT: Duration = Duration::from_secs(2);
+
 /// Who ended a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PhoneEnd {
@@ -103,9 +106,13 @@ impl PhoneCall {
     }
 
     /// Hangs up, if the far side has not, and gives the log.
-    pub async fn hang_up(self) -> PhoneLog {
+    pub async fn hang_up(mut self) -> PhoneLog {
         self.leg.cancel();
-        self.line.stop().await
+        let log = self.line.stop().await;
+        // The socket closes with the call, and a BYE that is not out by then never is.
+        let over = async { while self.leg.signals.recv().await.is_some() {} };
+        let _unanswered = tokio::time::timeout(HANG_UP_LIMIT, over).await;
+        log
     }
 }
 

@@ -270,6 +270,7 @@ impl Line {
         decode(Codec::Pcmu, &packet[HEADER_BYTES..], &mut frame);
         let loud = level(&frame);
         self.log.heard.push((now.saturating_duration_since(self.started), loud.0));
+        self.log.frames.push(frame);
         self.last_heard = frame;
         if loud.0 >= AUDIBLE_DBFS {
             if self.audible_at.is_none() {

@@ -1,6 +1,6 @@
 //! What a telephone noted of a call, and what can be measured in it.
 
-use crate::audio::SAMPLES_PER_FRAME;
+use crate::audio::{Frame, SAMPLES_PER_FRAME};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,6 +27,8 @@ pub struct Talk {
 pub struct PhoneLog {
     /// Each packet heard: when it arrived, and its level.
     pub heard: Vec<(Duration, i8)>,
+    /// The sound of each packet heard, in the same order: what came, without the gaps and doublings of any beat.
+    pub frames: Vec<Frame>,
     /// Each stretch the telephone spoke.
     pub said: Vec<Talk>,
     /// Both sides, frame by frame: what was said, then what was heard.

@@ -241,10 +241,10 @@ fn remove_older(folder: &Path, keep: Duration) {
     };
     for path in entries.flatten().map(|entry| entry.path()) {
         let age = fs::metadata(&path).and_then(|told| told.modified()).ok().and_then(|written| written.elapsed().ok());
-        if age.is_some_and(|age| age > keep) {
-            if let Err(error) = fs::remove_file(&path) {
-                tracing::warn!(reason = %error, "cannot remove a file past its time");
-            }
+        if age.is_some_and(|age| age > keep)
+            && let Err(error) = fs::remove_file(&path)
+        {
+            tracing::warn!(reason = %error, "cannot remove a file past its time");
         }
     }
 }

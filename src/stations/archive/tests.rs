@@ -34,7 +34,7 @@ async fn a_ticket_gets_its_number_in_the_calls_inbox() {
     archive.admitted(CALL, &Private::new("555-0142".to_owned()), "loopback").await.expect("admitted");
     archive.try_file(CALL, Filing::Ticket, record(), inbox).expect("taken");
     let answer = reader.next().await.expect("an answer");
-    assert_eq!(answer, Input::Archive(ArchiveEvent::Filed("1".to_owned())));
+    assert_eq!(answer, Input::Archive(ArchiveEvent::Filed("1001".to_owned())));
     archive.keep(CALL, record()).await.expect("kept");
     assert_eq!(archive.store().call(CALL).await.expect("read").expect("there").state, "ended");
 }

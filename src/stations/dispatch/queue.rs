@@ -224,13 +224,13 @@ impl DispatchQueue {
         &mut self,
         (call, handoff): (CallId, HandoffId),
         desk: &DeskId,
-        reason: Private<String>,
+        (by, reason): (String, Private<String>),
         out: &mut Vec<Report>,
     ) -> Result<(), Refusal> {
         self.must_attend((call, handoff), desk)?;
         self.take_out(call, Some(handoff), Withdrawal::SentBack);
         self.since.remove(&call);
-        out.push(Report { call, handoff, event: DeskEvent::SentBack { desk: desk.clone(), reason } });
+        out.push(Report { call, handoff, event: DeskEvent::SentBack { desk: desk.clone(), by, reason } });
         Ok(())
     }
 

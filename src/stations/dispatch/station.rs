@@ -210,7 +210,7 @@ impl DispatchStation {
         !state.live.contains_key(&call) && state.served.iter().any(is_it)
     }
 
-    /// The desk gives the caller back to the agent; whoever does it lowers the urgency, with a name in the reason (S2).
+    /// The desk gives the caller back to the agent; whoever does it lowers the urgency, by name and with a reason (S2).
     ///
     /// # Errors
     /// The offer is gone, or the desk does not attend it.
@@ -219,10 +219,10 @@ impl DispatchStation {
         call: CallId,
         handoff: HandoffId,
         desk: &DeskId,
-        reason: Private<String>,
+        (by, reason): (String, Private<String>),
     ) -> Result<(), Refusal> {
         self.act(|state, reports| {
-            state.queue.send_back((call, handoff), desk, reason, reports)?;
+            state.queue.send_back((call, handoff), desk, (by, reason), reports)?;
             state.end_line(call, AttendEnd::SentBack);
             Ok(())
         })

@@ -10,6 +10,7 @@ use super::outgoing::{self, DialError, DialedLeg, OutboundCall};
 use crate::tasks;
 use rsipstack::EndpointBuilder;
 use rsipstack::dialog::dialog_layer::DialogLayer;
+use rsipstack::transaction::CallIdFormat;
 use rsipstack::transaction::endpoint::{EndpointInnerRef, EndpointOption};
 use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipConnection, TransportLayer};
@@ -163,6 +164,8 @@ fn options(config: &SipConfig) -> EndpointOption {
         // T4 is how long a message may live in the network: ten T1 in RFC 3261's own figures.
         t4: t1 * 10,
         t1x64: t1 * 64,
+        // Without a host: the stack's own is somebody's domain.
+        callid_format: CallIdFormat::Uuid,
         ..EndpointOption::default()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::step::{Expectation, Filing, HandoffReason, Line, Outcome};
 use super::{confirm_topic, expectation_of};
+use crate::language::time::{self, Age};
 use crate::understanding::{Decision, Topic};
 use crate::units::{FactId, LocalMoment, SlotId, UrgencyClassId};
 
@@ -218,11 +219,15 @@ pub(super) enum Silence {
     Prompted,
 }
 
-/// How many minutes before `local` a normalised `when` lies: `now`, or `2026-03-04T21:30`. `None` for anything else, and
-/// for what lies ahead.
+/// How many minutes before `local` a `when` lies, in words or as `2026-03-04T21:30`. `None` for what the words leave open,
+/// and for what lies ahead.
 pub(super) fn age_in_minutes(when: &str, local: &LocalMoment) -> Option<u32> {
-    if when == "now" {
-        return Some(0);
+    match time::age(when) {
+        Age::InProgress => return Some(0),
+        Age::Minutes(minutes) => return Some(minutes),
+        // Hours at least: nobody says "last night" of what goes on.
+        Age::Past => return Some(PAST_MINUTES),
+        Age::Unknown => {}
     }
     let (date, time) = when.split_once('T')?;
     let mut date = date.split('-').map(str::parse::<i64>);
@@ -232,6 +237,9 @@ pub(super) fn age_in_minutes(when: &str, local: &LocalMoment) -> Option<u32> {
     let today = days(i64::from(local.year), i64::from(local.month), i64::from(local.day));
     u32::try_from((today - day) * 1440 + i64::from(local.minute) - minute).ok()
 }
+
+/// What is past without a number: longer ago than any limit of the taxonomy's rules but the day-long one.
+const PAST_MINUTES: u32 = 180;
 
 /// Days since a fixed day, in the Gregorian calendar, with the year begun in March so that the leap day comes last.
 fn days(year: i64, month: i64, day: i64) -> i64 {

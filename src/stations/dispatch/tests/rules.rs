@@ -202,7 +202,8 @@ fn only_the_desk_that_claimed_may_attend_and_only_the_one_that_attends_may_finis
     scene.queue.attend(OFFER, &desk(1), &mut scene.out).unwrap();
     let other = scene.queue.complete(OFFER, &desk(2), Labels::default(), &mut scene.out);
     assert_eq!(other, Err(Refusal::NotAttending));
-    let other = scene.queue.send_back(OFFER, &desk(2), Private::new("x".to_owned()), &mut scene.out);
+    let other =
+        scene.queue.send_back(OFFER, &desk(2), ("A. Example".to_owned(), Private::new("x".to_owned())), &mut scene.out);
     assert_eq!(other, Err(Refusal::NotAttending));
 }
 
@@ -225,9 +226,9 @@ fn completing_and_sending_back_take_the_offer_out() {
     assert_eq!(scene.queue.counts().0, 0);
 
     let mut scene = attended();
-    let reason = Private::new("A. Example: misheard".to_owned());
-    scene.queue.send_back(OFFER, &desk(1), reason.clone(), &mut scene.out).unwrap();
-    assert_eq!(scene.told(), [DeskEvent::SentBack { desk: desk(1), reason }]);
+    let (by, reason) = ("A. Example".to_owned(), Private::new("misheard".to_owned()));
+    scene.queue.send_back(OFFER, &desk(1), (by.clone(), reason.clone()), &mut scene.out).unwrap();
+    assert_eq!(scene.told(), [DeskEvent::SentBack { desk: desk(1), by, reason }]);
     assert_eq!(scene.queue.counts().0, 0);
 }
 

@@ -162,7 +162,6 @@ const CALLS: &[(&str, &[&str], &str)] = &[
             "opening > past_theft item=mountain bike; when=last night",
             "location.street > provide_info location.street=Oak Street; location.street_number=918",
             "location.cross_street > provide_info location.cross_street=Ninth Avenue",
-            "in_progress > deny",
             "suspect_present > deny",
             "firearm_stolen > deny",
             "item.value > dont_know",
@@ -177,7 +176,6 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         &[
             "opening > vandalism item=mailbox; when=this morning; location.street=Elm Street; location.street_number=1512",
             "location.cross_street > provide_info location.cross_street=15th",
-            "in_progress > deny",
             "suspect_present > deny",
             "hate_or_threat_content > deny",
             "person.name > dont_know",

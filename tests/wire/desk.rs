@@ -1,0 +1,190 @@
+//! A dispatcher's desk: a gRPC client with a token, its queue, and its headset.
+
+use crate::house::House;
+use crate::sound::{share, tone};
+use crate::waiting::within;
+use calmline::api::proto::attend_request::Message as Out;
+use calmline::api::proto::attend_response::Message as In;
+use calmline::api::proto::dispatch_service_client::DispatchServiceClient;
+use calmline::api::proto::watch_queue_response::Event;
+use calmline::api::proto::{self, AttendRequest, AttendResponse, AudioCodec, Offer, WatchQueueResponse};
+use calmline::api::tokens::Role;
+use calmline::audio::SAMPLES_PER_FRAME;
+use calmline::tasks;
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::Channel;
+use tonic::{Request, Status, Streaming};
+
+/// Whatever a desk waits for comes within this.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// Sends a token with every request.
+#[derive(Clone)]
+pub struct Bearer(MetadataValue<Ascii>);
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        Ok(request)
+    }
+}
+
+type Client = DispatchServiceClient<InterceptedService<Channel, Bearer>>;
+
+/// A desk on duty.
+pub struct Desk {
+    client: Client,
+    queue: Streaming<WatchQueueResponse>,
+}
+
+impl Desk {
+    /// Connects with a token of its own and goes on duty.
+    pub async fn on_duty(house: &House, name: &str) -> Self {
+        let bearer = Bearer(format!("Bearer {}", house.token(name, Role::Dispatcher)).parse().unwrap());
+        let channel = Channel::from_shared(format!("http://{}", house.dispatch)).unwrap().connect().await.unwrap();
+        let mut client = DispatchServiceClient::new(InterceptedService::new(channel, bearer));
+        let request = proto::WatchQueueRequest { state: proto::DeskState::Ready.into(), resume: String::new() };
+        let queue = client.watch_queue(request).await.unwrap().into_inner();
+        let mut desk = Self { client, queue };
+        desk.next("a snapshot", |event| matches!(event, Event::Snapshot(_)).then_some(())).await;
+        desk
+    }
+
+    /// Reads the queue until there is what is waited for.
+    async fn next<T>(&mut self, what: &str, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
+        within(LIMIT, what, async {
+            loop {
+                let message = self.queue.message().await.unwrap().expect("the stream goes on");
+                if let Some(found) = message.event.and_then(&mut wanted) {
+                    return found;
+                }
+            }
+        })
+        .await
+    }
+
+    /// The next offer that waits.
+    pub async fn offer(&mut self) -> Offer {
+        self.next("an offer", |event| match event {
+            Event::Offered(offered) => offered.offer,
+            Event::Released(released) => released.offer,
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits until a call that was offered has left the queue.
+    pub async fn withdrawn(&mut self, offer: &Offer) -> i32 {
+        let wanted = offer.call_id.clone();
+        self.next("an offer to be withdrawn", |event| match event {
+            Event::Withdrawn(gone) if gone.call_id == wanted => Some(gone.reason),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Takes the call and opens the headset, into which a tone is spoken, or silence.
+    pub async fn take(&mut self, offer: &Offer, speaks: Speaks) -> Headset {
+        let (call_id, handoff_id) = (offer.call_id.clone(), offer.handoff_id);
+        self.client.claim(proto::ClaimRequest { call_id: call_id.clone(), handoff_id }).await.unwrap();
+        let (out, requests) = mpsc::channel(8);
+        let codec = AudioCodec::Pcm16.into();
+        let start = proto::AttendStart { call_id, handoff_id, codec, muted: false };
+        out.send(AttendRequest { message: Some(Out::Start(start)) }).await.unwrap();
+        let incoming = self.client.attend(ReceiverStream::new(requests)).await.unwrap().into_inner();
+        let (told, heard) = watch::channel(Heard::default());
+        let task = tasks::spawn("headset", wear(out, incoming, speaks, told));
+        Headset { heard, task }
+    }
+
+    /// Ends the call with labels.
+    pub async fn complete(&mut self, offer: &Offer, labels: proto::Labels) {
+        let (call_id, handoff_id) = (offer.call_id.clone(), offer.handoff_id);
+        let request = proto::CompleteRequest { call_id, handoff_id, labels: Some(labels) };
+        self.client.complete(request).await.unwrap();
+    }
+}
+
+/// What is spoken into a headset.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Speaks {
+    /// A tone of this frequency.
+    Tone(f32),
+    /// Nothing: the frames are silent.
+    Nothing,
+}
+
+/// What came out of a headset.
+#[derive(Default)]
+pub struct Heard {
+    /// All of it.
+    pub sound: Vec<i16>,
+    /// Why the stream ended, once it has.
+    pub ended: Option<i32>,
+}
+
+/// An open headset. Dropped, its connection breaks off.
+pub struct Headset {
+    heard: watch::Receiver<Heard>,
+    task: tokio::task::JoinHandle<Option<()>>,
+}
+
+impl Headset {
+    /// Waits until so many frames of 20 ms hold a tone.
+    pub async fn hears(&mut self, hertz: f32, frames: usize) {
+        let enough = |heard: &Heard| {
+            let frames_heard = heard.sound.chunks_exact(SAMPLES_PER_FRAME);
+            frames_heard.filter(|frame| share(frame, hertz) > 0.8).count() >= frames
+        };
+        within(LIMIT, "the desk hears a tone", self.heard.wait_for(enough)).await.expect("the headset is worn");
+    }
+
+    /// Waits until the service ends the stream. Gives its reason.
+    pub async fn ended(&mut self) -> i32 {
+        let ended = within(LIMIT, "the headset's stream ends", self.heard.wait_for(|heard| heard.ended.is_some()));
+        ended.await.expect("the headset is worn").ended.expect("waited for")
+    }
+}
+
+impl Drop for Headset {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Sends a frame every 20 ms and listens, until the stream ends.
+async fn wear(
+    out: mpsc::Sender<AttendRequest>,
+    mut incoming: Streaming<AttendResponse>,
+    speaks: Speaks,
+    told: watch::Sender<Heard>,
+) {
+    let frame = match speaks {
+        Speaks::Tone(hertz) => tone(hertz, 0.02),
+        Speaks::Nothing => vec![0; SAMPLES_PER_FRAME],
+    };
+    let samples: Vec<u8> = frame.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+    let mut beat = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        tokio::select! {
+            _ = beat.tick() => {
+                let audio = proto::AudioFrame { samples: samples.clone() };
+                // A stream that the service has ended takes no more; its reason comes the other way.
+                let _ended = out.try_send(AttendRequest { message: Some(Out::Audio(audio)) });
+            }
+            message = incoming.message() => match message.ok().flatten().and_then(|message| message.message) {
+                Some(In::Audio(frame)) => told.send_modify(|heard| {
+                    heard.sound.extend(frame.samples.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])));
+                }),
+                Some(In::Ended(ended)) => told.send_modify(|heard| heard.ended = Some(ended.reason)),
+                Some(_) => {}
+                None => return,
+            },
+        }
+    }
+}
