@@ -154,14 +154,14 @@ mod tests {
 
     #[test]
     fn speech_ducks_and_then_stops() {
-        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(80, "duck"), (200, "ask"), (400, "stop")]);
+        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(40, "duck"), (200, "ask"), (400, "stop")]);
     }
 
     #[test]
     fn a_short_sound_is_let_pass_and_a_hole_does_not_end_it() {
-        assert_eq!(acts("vvvv...........", StopBy::Voice), []);
+        assert_eq!(acts("vv.............", StopBy::Voice), []);
         let holed = format!("{}..{}{}", "v".repeat(6), "v".repeat(6), ".".repeat(12));
-        assert_eq!(acts(&holed, StopBy::Voice), [(80, "duck"), (200, "ask"), (400, "unduck")]);
+        assert_eq!(acts(&holed, StopBy::Voice), [(40, "duck"), (200, "ask"), (400, "unduck")]);
     }
 
     #[test]
@@ -171,6 +171,6 @@ mod tests {
 
     #[test]
     fn a_prompt_stopped_for_nothing_once_is_only_asked_about() {
-        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(80, "duck"), (200, "ask"), (600, "ask")]);
+        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(40, "duck"), (200, "ask"), (600, "ask")]);
     }
 }

@@ -80,11 +80,11 @@ pub struct AnswerLimits {
 pub struct MouthLimits {
     /// The first part of a prompt cannot be interrupted: speech in it began before the caller heard anything.
     pub immune: Span,
-    /// Speech of this length ducks the prompt. The budget of 220 ms is for the whole way from the caller's first sound:
-    /// 80 ms pass before it is noticed (jitter buffer, the detector's window, the next frame), 40 ms before the quieter
-    /// sound has left.
+    /// From the first frame of speech to the frame that ducks the prompt: three frames, the length that opens an
+    /// utterance. More would blow the budget of 220 ms, which counts from the caller's first sound: the detector takes 60
+    /// to 130 ms to be sure of it, the jitter buffer and the frames on both ways take 60 ms.
     pub duck: Span,
-    /// Speech of this length stops it: most backchannels are shorter. The same way costs 120 ms of 550, fade included.
+    /// The same for stopping it: most backchannels are shorter. The same way costs 160 ms more, fade included.
     pub stop: Span,
     /// The words over a ducked prompt are asked for once speech has this length: less holds no two words.
     pub first_words: Span,
@@ -191,7 +191,7 @@ impl Limits {
             },
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
-                duck: Span::from_millis(80),
+                duck: Span::from_millis(40),
                 stop: Span::from_millis(400),
                 first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),
