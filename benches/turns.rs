@@ -2,11 +2,7 @@
 //!
 //! `cargo bench --bench turns`. One core, no clock and no sound: calls are played in virtual time, so the figures are the
 //! work alone. The budgets beside them are of the design's timing table: policy 5 ms, understanding 30 ms.
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a bench prints, and ends at the first thing that is amiss"
-)]
+#![expect(clippy::print_stdout, reason = "a bench prints, and ends at the first thing that is amiss")]
 
 use calmline_core::call::{
     ArchiveEvent, Call, Command, FrameReport, Input, Invited, LegEvent, Limits, Outbox, PromptEvent, Serving, Setup,

@@ -1,6 +1,8 @@
 //! The configuration file, key by key. `calmline.example.toml` says what each is for; a test holds the two together.
 
+use super::error::ConfigError;
 use super::units::{DurationText, PortRange};
+use crate::stations::sip::Network;
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -63,6 +65,22 @@ pub struct TrunkFile {
     pub sources: Vec<String>,
     /// Whether it carries emergency calls; `true` is refused.
     pub emergency: bool,
+}
+
+impl TrunkFile {
+    /// Its sources as networks.
+    ///
+    /// # Errors
+    /// The first that is no address.
+    pub fn networks(&self) -> Result<Vec<Network>, ConfigError> {
+        let network = |text: &String| {
+            text.parse().map_err(|_| ConfigError::Rule {
+                key: format!("trunk \"{}\" sources", self.name),
+                rule: format!("holds \"{text}\", which is no address: write \"192.0.2.10\" or \"198.51.100.0/24\""),
+            })
+        };
+        self.sources.iter().map(network).collect()
+    }
 }
 
 /// `[calls]`

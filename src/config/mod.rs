@@ -15,6 +15,7 @@ pub use file::{
 };
 pub use units::{DurationText, PortRange};
 
+use crate::inference::manifest::{Manifest, ModelEntry};
 use std::path::{Path, PathBuf};
 
 /// The configuration as written, with every relative path resolved against the folder of the file it was written in.
@@ -81,6 +82,7 @@ impl Config {
                 return Err(ConfigError::Missing { key, path, advice });
             }
         }
+        self.asr_model()?;
         if file.dispatch.tls.certificate.as_os_str().is_empty() != file.dispatch.tls.key.as_os_str().is_empty() {
             return Err(ConfigError::Rule {
                 key: "dispatch.tls".to_owned(),
@@ -90,12 +92,27 @@ impl Config {
         Ok(())
     }
 
+    /// The recognition model that is named, as the manifest describes it.
+    ///
+    /// # Errors
+    /// When there is no such manifest, or no such model in it.
+    pub fn asr_model(&self) -> Result<ModelEntry, ConfigError> {
+        let file = &self.file.asr;
+        let wrong = |error: &dyn std::fmt::Display| ConfigError::Rule {
+            key: "asr.model".to_owned(),
+            rule: format!("cannot be used: {error}"),
+        };
+        let manifest = Manifest::read(&self.path(&file.manifest)).map_err(|error| wrong(&error))?;
+        manifest.named(&file.model).cloned().map_err(|error| wrong(&error))
+    }
+
     /// What single keys cannot tell: combinations that are wrong or dangerous.
     fn check(&self) -> Result<(), ConfigError> {
         for trunk in &self.file.trunk {
             if trunk.emergency {
                 return Err(ConfigError::EmergencyTrunk { trunk: trunk.name.clone() });
             }
+            trunk.networks()?;
             if trunk.sources.is_empty() {
                 return Err(ConfigError::Rule {
                     key: format!("trunk \"{}\" sources", trunk.name),

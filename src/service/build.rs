@@ -6,7 +6,6 @@ use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles,
 use crate::cases::Store;
 use crate::clock;
 use crate::config::{Config, ConfigError};
-use crate::inference::manifest::Manifest;
 use crate::stations::archive::{ArchiveStation, Scribe, ScribeConfig};
 use crate::stations::asr::{AsrConfig, AsrStation};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
@@ -121,13 +120,8 @@ fn start_scribe(config: &Config) -> anyhow::Result<Scribe> {
 pub fn start_asr(config: &Config) -> Result<AsrStation, StartError> {
     let file = &config.file.asr;
     let manifest = config.path(&file.manifest);
-    let wrong = |error: &dyn std::fmt::Display| {
-        StartError::Config(ConfigError::Rule { key: "asr.model".to_owned(), rule: format!("cannot be used: {error}") })
-    };
     let models = manifest.parent().unwrap_or(Path::new(".")).to_path_buf();
-    let manifest = Manifest::read(&manifest).map_err(|error| wrong(&error))?;
-    let entry = manifest.named(&file.model).map_err(|error| wrong(&error))?;
-    let mut asr = AsrConfig::new(&models, entry);
+    let mut asr = AsrConfig::new(&models, &config.asr_model()?);
     asr.workers.lanes = file.workers;
     asr.workers.memory_limit = Some(file.memory_limit_mib * 1024 * 1024);
     asr.model.threads = u16::try_from(file.threads).unwrap_or(1);
@@ -203,13 +197,7 @@ fn sip_config(config: &Config, registry: Registry) -> Result<SipConfig, ConfigEr
         Admission::Full | Admission::Draining => Health::Full,
     });
     for trunk in &file.trunk {
-        let sources = trunk.sources.iter().map(|text| {
-            text.parse().map_err(|_| ConfigError::Rule {
-                key: format!("trunk \"{}\" sources", trunk.name),
-                rule: format!("holds \"{text}\", which is no address: write \"192.0.2.10\" or \"198.51.100.0/24\""),
-            })
-        });
-        sip.trunks.push(Trunk { name: trunk.name.clone(), sources: sources.collect::<Result<_, _>>()? });
+        sip.trunks.push(Trunk { name: trunk.name.clone(), sources: trunk.networks()? });
     }
     Ok(sip)
 }

@@ -18,6 +18,9 @@ pub(super) fn watch_stations(stations: &Stations, stop: &CancellationToken) {
         (StationName::Vad, "vad", stations.vad.watch()),
     ];
     for (station, name, state) in watched {
+        // Before the first page is served, not when the task comes to it.
+        let up = state.borrow().health == Health::Up;
+        stations.metrics.set(Gauge::StationUp, name, i64::from(up));
         tasks::spawn("station-watch", follow(stations.clone(), (station, name), state, stop.clone()));
     }
 }
@@ -29,7 +32,6 @@ async fn follow(
     stop: CancellationToken,
 ) {
     let mut known = state.borrow_and_update().clone();
-    stations.metrics.set(Gauge::StationUp, name, i64::from(known.health == Health::Up));
     loop {
         tokio::select! {
             () = stop.cancelled() => return,

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// Calls at once.
 const AT_ONCE: usize = 8;
 
+/// How long one lasts: long enough that eight callers stay below the limit of fifty new calls a second.
+const LENGTH: Duration = Duration::from_millis(400);
+
 /// What a process holds.
 #[derive(Debug, Clone, Copy)]
 struct Held {
@@ -34,6 +37,7 @@ async fn short_calls(house: &House, calls: usize) {
     let one = |_| async {
         let mut caller = Caller::rings(house).await;
         caller.hears_something(Duration::from_secs(10)).await;
+        caller.stays(LENGTH).await;
         caller.hangs_up().await;
     };
     stream::iter(0..calls).map(one).buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
@@ -43,7 +47,7 @@ async fn short_calls(house: &House, calls: usize) {
 #[tokio::test]
 async fn two_hundred_short_calls_leave_memory_files_and_threads_where_they_were() {
     // Ports of a call rest for ten seconds after it.
-    let house = Plan::alone().await.media_ports(900).open().await;
+    let house = Plan::alone().await.set("calls.max", 64).media_ports(1_000).open().await;
     short_calls(&house, 60).await;
     let warm = held(&house);
     short_calls(&house, 200).await;
