@@ -33,8 +33,11 @@ pub trait FrameSink: Send {
 }
 
 /// Gives a leg what to say, frame by frame. Called every 20 ms at an absolute deadline: it must not block and not wait.
-/// While the far side holds us it is not called, so that what was to be said waits.
+/// While the far side holds us [`FrameSource::rest`] is called instead, so that what was to be said waits.
 pub trait FrameSource: Send {
     /// Fills the next frame; silence when there is nothing to say.
     fn next(&mut self, frame: &mut Frame);
+
+    /// Nothing can be said for 20 ms.
+    fn rest(&mut self) {}
 }

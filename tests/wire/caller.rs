@@ -5,6 +5,7 @@ use crate::waiting::within;
 use calmline::cli::phone::{Impairment, LineEvent, PhoneCall, PhoneEvent, PhoneLog};
 use calmline::clock;
 use calmline_core::units::Key;
+use futures::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -71,14 +72,22 @@ impl Caller {
         assert!(ended.is_err(), "hung up on");
     }
 
-    /// Says something.
-    pub async fn says(&self, sound: impl Into<Arc<[i16]>>) {
+    /// Says something. What was heard before it is not waited for any more.
+    pub async fn says(&mut self, sound: impl Into<Arc<[i16]>>) {
+        self.forget();
         self.phone.say(sound.into()).await;
     }
 
-    /// Presses a key.
-    pub async fn presses(&self, digit: u8) {
+    /// Presses a key. What was heard before it is not waited for any more.
+    pub async fn presses(&mut self, digit: u8) {
+        self.forget();
         self.phone.press(Key::Digit(digit)).await;
+    }
+
+    fn forget(&mut self) {
+        while let Some(event) = self.phone.next().now_or_never() {
+            assert!(event != PhoneEvent::Ended, "hung up on");
+        }
     }
 
     /// Time since the answer, on the log's scale.

@@ -70,22 +70,21 @@ impl Desk {
 
     /// The next offer that waits.
     pub async fn offer(&mut self) -> Offer {
-        self.next("an offer", |event| match event {
-            Event::Offered(offered) => offered.offer,
-            Event::Released(released) => released.offer,
-            _ => None,
-        })
-        .await
+        let offer = |event| {
+            let Event::Offered(offered) = event else { return None };
+            offered.offer
+        };
+        self.next("an offer", offer).await
     }
 
     /// Waits until a call that was offered has left the queue.
     pub async fn withdrawn(&mut self, offer: &Offer) -> i32 {
-        let wanted = offer.call_id.clone();
-        self.next("an offer to be withdrawn", |event| match event {
-            Event::Withdrawn(gone) if gone.call_id == wanted => Some(gone.reason),
-            _ => None,
-        })
-        .await
+        let call = offer.call_id.clone();
+        let gone = |event| {
+            let Event::Withdrawn(gone) = event else { return None };
+            (gone.call_id == call).then_some(gone.reason)
+        };
+        self.next("an offer to be withdrawn", gone).await
     }
 
     /// Takes the call and opens the headset, into which a tone is spoken, or silence.

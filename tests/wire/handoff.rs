@@ -115,14 +115,17 @@ async fn a_desk_that_is_never_heard_loses_the_caller_to_the_agent_after_five_sec
     caller.hears_the_end().await;
     let mut headset = desk.take(&offer, Speaks::Nothing).await;
     let taken = caller.time();
-    caller.hears_something(Duration::from_secs(8)).await;
-    let back = caller.time() - taken;
-    assert!((4_500..7_500).contains(&back.as_millis()), "the agent is back after {back:?}");
     assert_ne!(headset.ended().await, i32::from(AttendEndedReason::Completed));
     let again = desk.offer().await;
     assert_eq!((again.call_id, again.handoff_id), (offer.call_id, offer.handoff_id + 1));
+    caller.stays(Duration::from_secs(1)).await;
     caller.hears_the_end().await;
-    let heard = heard_from(&caller.hangs_up().await, taken);
+    let log = caller.hangs_up().await;
+    // "Someone is joining" may just have begun when the desk's audio came.
+    let settled = Duration::from_millis(500);
+    let back = next_sound(&log, taken + settled).expect("the agent") + settled;
+    assert!((4_500..7_500).contains(&back.as_millis()), "the agent is back after {back:?}");
+    let heard = heard_from(&log, taken);
     assert!(like_line(&heard, "back_with_agent") > LIKE);
     house.alive(0).await;
     house.close().await;

@@ -83,7 +83,7 @@ impl Files {
 impl Drop for Files {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            println!("the service's log:\n{}", self.log());
+            eprintln!("the service's log:\n{}", self.log());
         }
     }
 }
@@ -126,6 +126,11 @@ impl House {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         self.files.log()
+    }
+
+    /// The journals of its calls, as far as they are written: a second behind.
+    pub fn journals(&self) -> String {
+        self.files.journals().iter().map(|path| std::fs::read_to_string(path).unwrap_or_default()).collect()
     }
 
     /// Its media ports, first and last.
@@ -187,7 +192,8 @@ impl House {
 
     /// Stops it as an operator does; something was made to go wrong in it.
     pub async fn stop(mut self) -> Files {
-        signal(self.pid, libc::SIGTERM);
+        // One that was told before may be gone already.
+        let _told = try_signal(i32::try_from(self.pid).expect("a process id"), libc::SIGTERM);
         let ended = within(STOP_LIMIT, "the service stops", self.child.wait()).await.expect("waited for");
         assert_eq!(ended.code(), Some(0), "the service did not end well:\n{}", self.log());
         self.files
@@ -214,7 +220,11 @@ impl House {
 
 /// Sends a signal to a process that this test started, or to a child of it.
 pub fn signal(pid: u32, signal: i32) {
-    let pid = i32::try_from(pid).expect("a process id");
+    assert!(try_signal(i32::try_from(pid).expect("a process id"), signal), "no process {pid}");
+}
+
+/// The same to a process that may have ended by itself. Says whether it was there.
+pub fn try_signal(pid: i32, signal: i32) -> bool {
     // SAFETY: sends a signal, and touches no memory.
-    assert_eq!(unsafe { libc::kill(pid, signal) }, 0, "no process {pid}");
+    unsafe { libc::kill(pid, signal) == 0 }
 }

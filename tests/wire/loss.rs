@@ -1,11 +1,14 @@
 //! The service is killed: nothing that was promised is lost, and every call can be replayed.
 
-use crate::caller::Caller;
-use crate::house::{CALMLINE, Files};
+use crate::caller::{Caller, heard_from};
+use crate::house::{CALMLINE, Files, signal};
 use crate::plan::Plan;
-use crate::sound::caller_says;
+use crate::sipp::Sipp;
+use crate::sound::{LIKE, agent_says, caller_says, likeness};
+use crate::waiting::until;
 use calmline::cases::Store;
 use calmline_core::call::CallRecord;
+use calmline_core::policy::wording::fixed;
 use std::path::Path;
 use std::time::Duration;
 use tokio::process::Command;
@@ -107,5 +110,28 @@ async fn a_number_that_a_caller_was_told_is_there_after_the_service_is_killed() 
     assert_eq!((open[0].urgent, open[0].call_id.as_str()), (true, filings[0].call_id.as_str()));
     store.close().await;
     is_whole(&files).await;
+    all_replay(&files, 1).await;
+}
+
+#[tokio::test]
+async fn a_service_that_is_told_to_stop_says_goodbye_and_notes_a_call_back() {
+    // The last words begin twelve seconds before the grace is over.
+    let house = Plan::new().await.set("calls.shutdown_grace", "13s").open().await;
+    let sip = house.sip;
+    let mut caller = Caller::rings_as(&house, "555-0187").await;
+    caller.hears_something(LIMIT).await;
+    signal(house.pid, libc::SIGTERM);
+    until(LIMIT, "the service drains", async || house.log().contains("draining").then_some(())).await;
+    assert_eq!(Sipp::call("options", sip, &["-m", "1"]).done().await.trim(), "options 503");
+    let told = caller.time();
+    caller.is_hung_up_on(LIMIT).await;
+    let heard = heard_from(&caller.hangs_up().await, told);
+    let like = likeness(&heard, &agent_says(fixed("shutting_down").words.open()));
+    assert!(like > LIKE, "an honest goodbye: {like}");
+    let files = house.close().await;
+    let store = Store::open(&files.archive("calmline.db")).await.unwrap();
+    let why: Vec<String> = store.call_backs().await.unwrap().into_iter().map(|row| row.why).collect();
+    assert_eq!(why, ["shutting_down"]);
+    store.close().await;
     all_replay(&files, 1).await;
 }

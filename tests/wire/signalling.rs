@@ -4,12 +4,17 @@ use crate::caller::{Caller, heard_from};
 use crate::house::{Files, House};
 use crate::plan::{Plan, repository};
 use crate::sipp::Sipp;
-use crate::sound::audible;
+use crate::sound::{LIKE, agent_says, audible, likeness};
+use calmline::audio::{Codec, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME, decode};
 use calmline::cases::{CallRow, Store};
+use calmline::clock;
+use calmline_core::policy::{Book, wording};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
+use std::pin::pin;
 use std::time::Duration;
 use tokio::net::UdpSocket;
+use tokio::time::Instant;
 
 /// The calls on record, oldest first.
 async fn on_record(files: &Files) -> Vec<CallRow> {
@@ -40,10 +45,38 @@ async fn a_stranger_is_answered_stays_and_hangs_up_with_an_early_or_a_late_offer
 }
 
 #[tokio::test]
-async fn a_stranger_holds_in_three_ways_and_comes_back_after_each() {
+async fn a_stranger_holds_in_three_ways_and_hears_nothing_until_back_and_then_the_greeting_again() {
     let house = Plan::new().await.open().await;
-    Sipp::call("hold", house.sip, &["-m", "2", "-r", "4"]).done().await;
-    all_ended(house, 2).await;
+    let ear = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let port = ear.local_addr().unwrap().port().to_string();
+    let mut call = pin!(Sipp::call("hold", house.sip, &["-m", "1", "-key", "rtp_port", &port]).done());
+    let mut heard: Vec<(Instant, Vec<u8>)> = Vec::new();
+    let mut packet = [0; 2_000];
+    loop {
+        tokio::select! {
+            received = ear.recv_from(&mut packet) => {
+                let length = received.unwrap().0;
+                heard.push((clock::now(), packet[..length].to_vec()));
+            }
+            _log = &mut call => break,
+        }
+    }
+    let breaks = |pair: &[(Instant, Vec<u8>)]| pair[1].0 - pair[0].0 > Duration::from_secs(1);
+    let pauses: Vec<usize> =
+        heard.windows(2).enumerate().filter(|(_, pair)| breaks(pair)).map(|(at, _)| at + 1).collect();
+    assert_eq!(pauses.len(), 3, "pauses in {} packets", heard.len());
+    assert!(heard.iter().all(|(_, packet)| packet[8..12] == heard[0].1[8..12]), "one source throughout");
+    let sound = |from: usize| -> Vec<i16> {
+        let mut pcm = vec![0; (heard.len() - from) * SAMPLES_PER_FRAME];
+        for ((_, packet), frame) in heard[from..].iter().zip(pcm.chunks_exact_mut(SAMPLES_PER_FRAME)) {
+            decode(Codec::Pcmu, &packet[12..], frame);
+        }
+        pcm
+    };
+    let greeting = agent_says(wording::greeting(&Book::sample().agency)[0].words.open());
+    let like = likeness(&sound(pauses[2]), &greeting[..5 * SAMPLE_RATE_HZ as usize]);
+    assert!(like > LIKE, "the greeting from its beginning: {like}");
+    all_ended(house, 1).await;
 }
 
 #[tokio::test]

@@ -171,6 +171,15 @@ impl MouthSource {
     }
 }
 
+impl MouthSource {
+    /// Ends a prompt that was told to stop while nobody could hear its fade.
+    fn cut_unheard(&mut self) {
+        let mut unheard: Frame = [0; SAMPLES_PER_FRAME];
+        while !matches!(self.playout.next(&mut unheard), Played::Nothing | Played::Finished | Played::Cut) {}
+        self.tell_cut();
+    }
+}
+
 impl FrameSource for MouthSource {
     fn next(&mut self, frame: &mut Frame) {
         while let Ok(command) = self.commands.try_recv() {
@@ -187,6 +196,21 @@ impl FrameSource for MouthSource {
             for (mine, theirs) in frame.iter_mut().zip(other) {
                 *mine = mine.saturating_add(theirs);
             }
+        }
+    }
+
+    /// A prompt waits, but one that is told to stop has stopped, and what a person says meanwhile is not kept for later.
+    fn rest(&mut self) {
+        while let Ok(command) = self.commands.try_recv() {
+            let stops = matches!(command, MouthCommand::Hush(prompt) if self.says(prompt));
+            self.obey(command);
+            if stops {
+                self.cut_unheard();
+            }
+        }
+        if let Some(port) = &self.bridge {
+            // Dropped: it is too late for it.
+            let _too_late = port.receive();
         }
     }
 }

@@ -101,3 +101,26 @@ async fn a_bridged_caller_hears_the_other_party_and_then_the_agent_again() {
     there.send(&[321; SAMPLES_PER_FRAME]);
     assert_eq!(tick(&mut source), [0; SAMPLES_PER_FRAME]);
 }
+
+#[tokio::test]
+async fn while_nobody_can_hear_a_prompt_waits_and_one_that_is_told_to_stop_has_stopped() {
+    let (handle, mut source, reader) = mouth();
+    handle.begin(FIRST);
+    handle.sound(FIRST, sound(1000, 100));
+    tick(&mut source);
+    source.rest();
+    assert_eq!(tick(&mut source)[0], 1000);
+    handle.hush(FIRST);
+    handle.begin(SECOND);
+    handle.sound(SECOND, sound(500, 1));
+    handle.close(SECOND);
+    for _ in 0..10 {
+        source.rest();
+    }
+    assert_eq!(tick(&mut source)[0], 500);
+    let told = events(source, reader).await;
+    let cut = |input: &Input| matches!(input, Input::Prompt(FIRST, PromptEvent::Cut(_)));
+    assert!(cut(&told[1]), "{told:?}");
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert_eq!(told[3], Input::Prompt(SECOND, PromptEvent::Finished));
+}

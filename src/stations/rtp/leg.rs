@@ -39,8 +39,8 @@ pub struct RtpLeg;
 
 impl RtpLeg {
     /// Starts the task of a leg. It gives the sink a frame and asks the source for one every 20 ms until the handle is
-    /// dropped. While the far side holds us (we may not send) the source is not asked, so that a prompt waits; while we
-    /// do not receive, the sink gets silence. Events that find their queue full are dropped and counted.
+    /// dropped. While the far side holds us (we may not send) the source rests, so that a prompt waits; while we do not
+    /// receive, the sink gets silence. Events that find their queue full are dropped and counted.
     pub fn start(
         sockets: MediaSockets,
         media: NegotiatedMedia,
@@ -186,6 +186,7 @@ impl Leg {
             self.source.next(&mut frame);
             self.sender.put(&mut frame);
         } else {
+            self.source.rest();
             self.sender.pass(1);
         }
         self.sink.sent(&frame);
