@@ -26,10 +26,11 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             tracing::debug!(%call, at_ms, %prompt, took_ms = after_speech.as_millis(), "agent answered");
         }
         Fact::Stepped { why } => tracing::debug!(%call, at_ms, why, "dialogue stepped"),
-        Fact::UrgencyRaised { class, rule, quote: _ } => {
+        // A rule is named after the word that it listens for: that one stays in the journal.
+        Fact::UrgencyRaised { class, rule: _, quote: _ } => {
             let class = class.as_ref().map_or("none", |class| class.as_str());
             metrics.count(Count::UrgencyRaised, class);
-            tracing::info!(%call, at_ms, class, rule, "urgency raised");
+            tracing::info!(%call, at_ms, class, "urgency raised");
         }
         Fact::UrgencyLowered { by } => tracing::info!(%call, at_ms, by, "urgency lowered"),
         Fact::Ducked { prompt, after } => {
