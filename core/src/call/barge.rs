@@ -54,7 +54,8 @@ pub(super) enum StopBy {
 impl Barge {
     /// Takes a frame that arrived over an interruptible prompt.
     pub(super) fn frame(&mut self, report: &FrameReport, stop_by: StopBy, limits: &Limits) -> Act {
-        let voice = report.speech >= limits.hearing.speech_over_prompt && report.echo < limits.hearing.echo;
+        // Probably a voice is enough to count and to duck, which is undone unnoticed; stopping asks for more.
+        let voice = report.speech >= limits.hearing.speech && report.echo < limits.hearing.echo;
         let run = match *self {
             Self::Idle => {
                 if voice {
@@ -75,7 +76,11 @@ impl Barge {
                 *self = Self::Ducked(Run { asked: run.since - early, ..run });
                 Act::Duck(run)
             }
-            Self::Ducked(_) if length >= limits.mouth.stop && stop_by == StopBy::Voice => {
+            Self::Ducked(_)
+                if length >= limits.mouth.stop
+                    && report.speech >= limits.hearing.speech_over_prompt
+                    && stop_by == StopBy::Voice =>
+            {
                 *self = Self::Idle;
                 Act::Stop(run)
             }
@@ -125,8 +130,8 @@ mod tests {
     /// When the frames begin: a prompt cannot be interrupted in its first moments.
     const BEGINS: u64 = 1_000;
 
-    /// Feeds frames of 20 ms, `v` for voice, `e` for echo and `.` for silence, and lists what was done and when after
-    /// their beginning.
+    /// Feeds frames of 20 ms, `v` for voice, `w` for what is only probably one, `e` for echo and `.` for silence, and lists
+    /// what was done and when after their beginning.
     fn acts(frames: &str, stop_by: StopBy) -> Vec<(u64, &'static str)> {
         let limits = Limits::standard();
         let mut barge = Barge::Idle;
@@ -135,7 +140,11 @@ mod tests {
             let at = CallTime::from_millis(BEGINS + 20 * index as u64);
             let report = FrameReport {
                 at,
-                speech: Confidence::from_permille(if kind == '.' { 0 } else { 900 }),
+                speech: Confidence::from_permille(match kind {
+                    '.' => 0,
+                    'w' => 550,
+                    _ => 900,
+                }),
                 level: Dbfs(-20),
                 echo: Confidence::from_permille(if kind == 'e' { 900 } else { 0 }),
                 flow: Flow::Arrived,
@@ -162,6 +171,12 @@ mod tests {
         assert_eq!(acts("vv.............", StopBy::Voice), []);
         let holed = format!("{}..{}{}", "v".repeat(6), "v".repeat(6), ".".repeat(12));
         assert_eq!(acts(&holed, StopBy::Voice), [(40, "duck"), (200, "ask"), (400, "unduck")]);
+    }
+
+    #[test]
+    fn what_is_only_probably_a_voice_ducks_and_does_not_stop() {
+        assert_eq!(acts(&"w".repeat(30), StopBy::Voice), [(40, "duck"), (200, "ask")]);
+        assert_eq!(acts(&format!("{}v", "w".repeat(30)), StopBy::Voice)[2], (600, "stop"));
     }
 
     #[test]
