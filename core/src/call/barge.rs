@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn speech_ducks_and_then_stops() {
-        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(40, "duck"), (200, "ask"), (400, "stop")]);
+        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(40, "duck"), (200, "ask"), (340, "stop")]);
     }
 
     #[test]

@@ -81,10 +81,11 @@ pub struct MouthLimits {
     /// The first part of a prompt cannot be interrupted: speech in it began before the caller heard anything.
     pub immune: Span,
     /// From the first frame of speech to the frame that ducks the prompt: three frames, the length that opens an
-    /// utterance. More would blow the budget of 220 ms, which counts from the caller's first sound: the detector takes 60
-    /// to 130 ms to be sure of it, the jitter buffer and the frames on both ways take 60 ms.
+    /// utterance. More would blow the budget of 220 ms, which counts from the caller's first sound: the detector takes 30
+    /// to 130 ms to hear it, the jitter buffer and the frames on both ways take 60 ms.
     pub duck: Span,
-    /// The same for stopping it: most backchannels are shorter. The same way costs 160 ms more, fade included.
+    /// The same for stopping it: most backchannels are shorter, and those that are not are brought back. The same way and
+    /// the fade cost 210 ms more, and the budget is 550 ms.
     pub stop: Span,
     /// The words over a ducked prompt are asked for once speech has this length: less holds no two words.
     pub first_words: Span,
@@ -192,7 +193,7 @@ impl Limits {
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
                 duck: Span::from_millis(40),
-                stop: Span::from_millis(400),
+                stop: Span::from_millis(340),
                 first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),
                 lull: Span::from_millis(140),
