@@ -54,8 +54,8 @@ pub(super) enum StopBy {
 impl Barge {
     /// Takes a frame that arrived over an interruptible prompt.
     pub(super) fn frame(&mut self, report: &FrameReport, stop_by: StopBy, limits: &Limits) -> Act {
-        // Probably a voice is enough to count and to duck, which is undone unnoticed; stopping asks for more.
-        let voice = report.speech >= limits.hearing.speech && report.echo < limits.hearing.echo;
+        // What may be a voice counts; ducking, which is undone unnoticed, asks for a probable one, and stopping for a sure one.
+        let voice = report.speech >= limits.hearing.speech_perhaps && report.echo < limits.hearing.echo;
         let run = match *self {
             Self::Idle => {
                 if voice {
@@ -71,7 +71,7 @@ impl Barge {
         let run = Run { last: report.at, ..run };
         let length = report.at.since(run.since);
         match self {
-            Self::Counting(_) if length >= limits.mouth.duck => {
+            Self::Counting(_) if length >= limits.mouth.duck && report.speech >= limits.hearing.speech => {
                 let early = limits.mouth.ask_words.saturating_sub(limits.mouth.first_words);
                 *self = Self::Ducked(Run { asked: run.since - early, ..run });
                 Act::Duck(run)
@@ -130,7 +130,7 @@ mod tests {
     /// When the frames begin: a prompt cannot be interrupted in its first moments.
     const BEGINS: u64 = 1_000;
 
-    /// Feeds frames of 20 ms, `v` for voice, `w` for what is only probably one, `e` for echo and `.` for silence, and lists
+    /// Feeds frames of 20 ms, `v` for voice, `w` for what is probably one, `p` for what may be one, `e` for echo and `.` for silence, and lists
     /// what was done and when after their beginning.
     fn acts(frames: &str, stop_by: StopBy) -> Vec<(u64, &'static str)> {
         let limits = Limits::standard();
@@ -142,6 +142,7 @@ mod tests {
                 at,
                 speech: Confidence::from_permille(match kind {
                     '.' => 0,
+                    'p' => 400,
                     'w' => 550,
                     _ => 900,
                 }),
@@ -177,6 +178,12 @@ mod tests {
     fn what_is_only_probably_a_voice_ducks_and_does_not_stop() {
         assert_eq!(acts(&"w".repeat(30), StopBy::Voice), [(40, "duck"), (200, "ask")]);
         assert_eq!(acts(&format!("{}v", "w".repeat(30)), StopBy::Voice)[2], (600, "stop"));
+    }
+
+    #[test]
+    fn what_may_be_a_voice_counts_once_it_is_probably_one() {
+        assert_eq!(acts(&"p".repeat(30), StopBy::Voice), []);
+        assert_eq!(acts("ppw", StopBy::Voice), [(40, "duck")]);
     }
 
     #[test]

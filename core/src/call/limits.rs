@@ -23,6 +23,9 @@ pub struct Holds {
 pub struct HearingLimits {
     /// Speech from this probability on: the detector's own recommended threshold.
     pub speech: Confidence,
+    /// From here on it may be speech: the detector's own threshold for going on, which a first consonant reaches a frame
+    /// or two before the vowel reaches the other.
+    pub speech_perhaps: Confidence,
     /// While the agent speaks, echo makes weak scores common, so more is asked.
     pub speech_over_prompt: Confidence,
     /// From here on a frame is probably our own voice, and does not count for barge-in (S9).
@@ -225,6 +228,7 @@ impl HearingLimits {
     fn standard() -> Self {
         Self {
             speech: Confidence::from_permille(500),
+            speech_perhaps: Confidence::from_permille(350),
             speech_over_prompt: Confidence::from_permille(700),
             echo: Confidence::from_permille(600),
             onset: Span::from_millis(60),
