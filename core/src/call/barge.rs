@@ -164,26 +164,26 @@ mod tests {
 
     #[test]
     fn speech_ducks_and_then_stops() {
-        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(40, "duck"), (200, "ask"), (340, "stop")]);
+        assert_eq!(acts(&"v".repeat(40), StopBy::Voice)[..3], [(20, "duck"), (200, "ask"), (340, "stop")]);
     }
 
     #[test]
     fn a_short_sound_is_let_pass_and_a_hole_does_not_end_it() {
-        assert_eq!(acts("vv.............", StopBy::Voice), []);
+        assert_eq!(acts("v.............", StopBy::Voice), []);
         let holed = format!("{}..{}{}", "v".repeat(6), "v".repeat(6), ".".repeat(12));
-        assert_eq!(acts(&holed, StopBy::Voice), [(40, "duck"), (200, "ask"), (400, "unduck")]);
+        assert_eq!(acts(&holed, StopBy::Voice), [(20, "duck"), (200, "ask"), (400, "unduck")]);
     }
 
     #[test]
     fn what_is_only_probably_a_voice_ducks_and_does_not_stop() {
-        assert_eq!(acts(&"w".repeat(30), StopBy::Voice), [(40, "duck"), (200, "ask")]);
+        assert_eq!(acts(&"w".repeat(30), StopBy::Voice), [(20, "duck"), (200, "ask")]);
         assert_eq!(acts(&format!("{}v", "w".repeat(30)), StopBy::Voice)[2], (600, "stop"));
     }
 
     #[test]
     fn what_may_be_a_voice_counts_once_it_is_probably_one() {
         assert_eq!(acts(&"p".repeat(30), StopBy::Voice), []);
-        assert_eq!(acts("ppw", StopBy::Voice), [(40, "duck")]);
+        assert_eq!(acts("pw", StopBy::Voice), [(20, "duck")]);
     }
 
     #[test]
@@ -193,6 +193,6 @@ mod tests {
 
     #[test]
     fn a_prompt_stopped_for_nothing_once_is_only_asked_about() {
-        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(40, "duck"), (200, "ask"), (600, "ask")]);
+        assert_eq!(acts(&"v".repeat(45), StopBy::Words), [(20, "duck"), (200, "ask"), (600, "ask")]);
     }
 }

@@ -83,9 +83,10 @@ pub struct AnswerLimits {
 pub struct MouthLimits {
     /// The first part of a prompt cannot be interrupted: speech in it began before the caller heard anything.
     pub immune: Span,
-    /// From the first frame of speech to the frame that ducks the prompt: three frames, the length that opens an
-    /// utterance. More would blow the budget of 220 ms, which counts from the caller's first sound: the detector takes 30
-    /// to 130 ms to hear it, the jitter buffer and the frames on both ways take 60 ms.
+    /// From the first frame that may be speech to the frame that ducks the prompt: two frames. A click that fills a window
+    /// of the detector ducks too, and is over after a lull; one frame more would miss the budget of 220 ms, which counts
+    /// from the caller's first sound: the detector takes 30 to 130 ms to hear it, the jitter buffer and the frames on both
+    /// ways take 60 ms.
     pub duck: Span,
     /// The same for stopping it: most backchannels are shorter, and those that are not are brought back. The same way and
     /// the fade cost 210 ms more, and the budget is 550 ms.
@@ -195,7 +196,7 @@ impl Limits {
             },
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
-                duck: Span::from_millis(40),
+                duck: Span::from_millis(20),
                 stop: Span::from_millis(340),
                 first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),
