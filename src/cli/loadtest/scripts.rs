@@ -105,7 +105,7 @@ fn urgent(words: &str) -> Script {
 
 fn message() -> Script {
     Script::new("message")
-        .says("opening", "Please call me back about my permit.")
+        .says("opening", "I want to leave a message for the police.")
         .says("new_event", "No.")
         .says("message", "I found my wallet.")
         .says("confirm:phone", "No.")
