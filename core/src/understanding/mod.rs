@@ -2,6 +2,8 @@
 //!
 //! A reader is replaceable (phrase rules, a trained model); the tripwire stands beside it and can only raise urgency.
 
+pub mod linear;
+mod question;
 mod reading;
 mod rules;
 mod tripwire;

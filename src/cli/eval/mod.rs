@@ -1,6 +1,5 @@
 //! `calmline eval`: how good a part is, on data from outside.
 
-mod context;
 mod dialogues;
 mod speech;
 mod utterances;

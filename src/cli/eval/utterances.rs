@@ -1,11 +1,10 @@
 //! `calmline eval utterances FILE`: reader, tripwire and decision over single utterances.
 
-use super::context::topic_of;
 use super::{print, read_lines, share, write_lines};
 use crate::clock;
 use calmline_core::policy::Book;
 use calmline_core::policy::taxonomy::Disposition;
-use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, RuleReader, Scan, Tier, Tripwire};
+use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, RuleReader, Scan, Tier, Topic, Tripwire};
 use calmline_core::units::{Confidence, Private, UtteranceId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -51,7 +50,7 @@ impl Cascade {
     fn say(&self, row: &Row) -> Said {
         let heard =
             Heard { utterance: UtteranceId(1), words: Private::new(row.text.clone()), confidence: Confidence::FULL };
-        let reading = self.reader.read(&heard, &topic_of(&row.context));
+        let reading = self.reader.read(&heard, &Topic::of_question(&row.context));
         let scan: Scan = self.tripwire.scan(&row.text);
         let strongest = scan.trips.first();
         let by_wire = strongest.map_or(Tier::None, |trip| trip.tier);

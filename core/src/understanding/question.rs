@@ -1,7 +1,7 @@
 //! From a question in words to the topic it asks: data from outside gives the agent's last question as text.
 
-use calmline_core::understanding::Topic;
-use calmline_core::units::{FactId, SlotId};
+use super::Topic;
+use crate::units::{FactId, SlotId};
 
 /// Words that tell a question's topic, the more telling ones first.
 const SLOTS: &[(&[&str], &str)] = &[
@@ -29,8 +29,15 @@ const SAFETY: &[&str] =
 /// Words that tell a read-back.
 const CONFIRM: &[&str] = &["is that right", "is that correct", "did you say", "correct?", "right?"];
 
-/// The topic of a question; the opening for none.
-pub(super) fn topic_of(question: &str) -> Topic {
+impl Topic {
+    /// The topic of a question in words; the opening for none.
+    #[must_use]
+    pub fn of_question(question: &str) -> Self {
+        topic_of(question)
+    }
+}
+
+fn topic_of(question: &str) -> Topic {
     let question = question.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| question.contains(word));
     if question.trim().is_empty() || says(&["how can i help", "what can i do for you"]) {

@@ -1,0 +1,183 @@
+//! What was written by hand: one utterance a line, in the format of the design's section 12, in batches by who wrote it.
+//!
+//! Splits are by batch: a model that has seen one line of a hand has seen its manner, and a split by line would flatter it.
+
+use calmline_core::understanding::{Tier, Topic};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// One utterance with what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// Its id, which begins with its batch.
+    pub id: String,
+    /// What the caller says.
+    pub text: String,
+    /// The agent's last question in words; empty at the opening.
+    pub context: String,
+    /// Id of a call type or of a dialogue act.
+    pub intent: String,
+    /// Further call types named in it.
+    pub also: Vec<String>,
+    /// `none`, `A` or `B`.
+    pub urgency: String,
+    /// Id of the urgency class, if it is urgent.
+    pub urgency_class: Option<String>,
+    /// Slot ids with their surface text, verbatim, in order.
+    pub slots: Vec<(String, String)>,
+    /// The manner it is said in, to slice figures by.
+    pub kind: String,
+}
+
+impl Example {
+    /// The topic that was asked about.
+    #[must_use]
+    pub fn asked(&self) -> Topic {
+        Topic::of_question(&self.context)
+    }
+
+    /// Its tier.
+    #[must_use]
+    pub fn tier(&self) -> Tier {
+        match self.urgency.as_str() {
+            "A" => Tier::A,
+            "B" => Tier::B,
+            _ => Tier::None,
+        }
+    }
+
+    /// Whether it calls for a person at once or after one question.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        self.tier() >= Tier::B
+    }
+}
+
+/// Which part a batch plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Weights are fitted to it.
+    Train,
+    /// Choices are made on it: rounds, thresholds, temperature.
+    Calibration,
+    /// Looked at when everything is decided.
+    Test,
+}
+
+/// Why a corpus cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// A file or folder cannot be opened.
+    #[error("{0}: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A line is no example.
+    #[error("{0}, line {1}: {2}")]
+    Line(PathBuf, usize, serde_json::Error),
+    /// A line contradicts itself or another.
+    #[error("{0}: {1}")]
+    Wrong(String, &'static str),
+    /// There is nothing.
+    #[error("no examples for {0:?} in {1}")]
+    Empty(Part, PathBuf),
+}
+
+/// The examples of one part: every `*.jsonl` file of its folder, in the order of their names.
+///
+/// # Errors
+///
+/// [`CorpusError`] where a file cannot be read, a line is wrong, or there is none.
+pub fn load(folder: &Path, part: Part) -> Result<Vec<Example>, CorpusError> {
+    let folder = folder.join(part.folder());
+    let listed = std::fs::read_dir(&folder).map_err(|error| CorpusError::File(folder.clone(), error))?;
+    let mut files: Vec<PathBuf> = listed.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "jsonl"));
+    files.sort();
+    let mut examples = Vec::new();
+    for file in files {
+        read(&file, &mut examples)?;
+    }
+    check(&examples)?;
+    if examples.is_empty() { Err(CorpusError::Empty(part, folder)) } else { Ok(examples) }
+}
+
+/// The examples of one file.
+///
+/// # Errors
+///
+/// [`CorpusError`] where the file cannot be read or a line is no example.
+pub fn read(file: &Path, examples: &mut Vec<Example>) -> Result<(), CorpusError> {
+    let text = std::fs::read_to_string(file).map_err(|error| CorpusError::File(file.to_owned(), error))?;
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let example = serde_json::from_str(line);
+        examples.push(example.map_err(|error| CorpusError::Line(file.to_owned(), index + 1, error))?);
+    }
+    Ok(())
+}
+
+/// What the format alone cannot hold.
+fn check(examples: &[Example]) -> Result<(), CorpusError> {
+    let mut ids = BTreeSet::new();
+    for example in examples {
+        let wrong = |why| Err(CorpusError::Wrong(example.id.clone(), why));
+        if !ids.insert(&example.id) {
+            return wrong("two examples have this id");
+        }
+        if !["none", "A", "B"].contains(&example.urgency.as_str()) {
+            return wrong("its urgency is none of none, A and B");
+        }
+        if example.is_urgent() != example.urgency_class.is_some() {
+            return wrong("an urgency class goes with an urgency, and only with one");
+        }
+        if example.slots.iter().any(|(_, text)| !example.text.contains(text.as_str())) {
+            return wrong("a slot's text does not stand in the utterance");
+        }
+    }
+    Ok(())
+}
+
+impl Part {
+    /// Its folder in the corpus.
+    #[must_use]
+    pub const fn folder(self) -> &'static str {
+        match self {
+            Self::Train => "train",
+            Self::Calibration => "calibration",
+            Self::Test => "test",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example(id: &str, urgency: &str, class: Option<&str>) -> Example {
+        Example {
+            id: id.to_owned(),
+            text: "there's a dog at 412".to_owned(),
+            context: String::new(),
+            intent: "stray_animal".to_owned(),
+            also: Vec::new(),
+            urgency: urgency.to_owned(),
+            urgency_class: class.map(str::to_owned),
+            slots: vec![("animal".to_owned(), "dog".to_owned())],
+            kind: "plain".to_owned(),
+        }
+    }
+
+    #[test]
+    fn contradictions_are_found_by_id() {
+        assert!(check(&[example("a", "none", None), example("b", "A", Some("u12_animal_attack"))]).is_ok());
+        for wrong in [
+            vec![example("a", "none", None), example("a", "none", None)],
+            vec![example("a", "A", None)],
+            vec![example("a", "none", Some("u07_fire"))],
+            vec![example("a", "urgent", None)],
+            vec![Example { slots: vec![("animal".to_owned(), "cat".to_owned())], ..example("a", "none", None) }],
+        ] {
+            assert!(check(&wrong).unwrap_err().to_string().starts_with("a: "), "{wrong:?}");
+        }
+    }
+}
