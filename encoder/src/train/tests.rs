@@ -1,0 +1,131 @@
+use super::*;
+use crate::heads::add_heads;
+use candle_core::{Device, Tensor};
+use std::collections::BTreeSet;
+
+/// An encoder of two layers, eight numbers wide, with random weights.
+fn tiny(labels: &Labels, pieces: usize) -> Weights {
+    let mut random = Random::new(5);
+    let mut weights = Weights::default();
+    let mut add = |name: &str, shape: &[usize]| {
+        let count = shape.iter().product();
+        let numbers = (0..count).map(|_| random.normal() * 0.3 + if name.contains("norm.weight") { 1.0 } else { 0.0 });
+        weights.insert(name, Tensor::from_vec(numbers.collect::<Vec<f32>>(), shape, &Device::Cpu).unwrap());
+    };
+    add("embed.words", &[pieces, 8]);
+    add("embed.places", &[96, 8]);
+    add("embed.segments", &[2, 8]);
+    add("embed.norm.weight", &[8]);
+    add("embed.norm.bias", &[8]);
+    for n in 0..2 {
+        for (name, rows, columns) in [("qkv", 24, 8), ("out", 8, 8), ("up", 32, 8), ("down", 8, 32)] {
+            add(&format!("layer.{n}.{name}.weight"), &[rows, columns]);
+            add(&format!("layer.{n}.{name}.bias"), &[rows]);
+        }
+        for name in ["norm_attention", "norm"] {
+            add(&format!("layer.{n}.{name}.weight"), &[8]);
+            add(&format!("layer.{n}.{name}.bias"), &[8]);
+        }
+    }
+    add_heads(&mut weights, labels, &mut random).unwrap();
+    weights
+}
+
+fn samples() -> Vec<Sample> {
+    let sample = |id: &str, text: &str, intent: &str, class: Option<&str>, slots: &[(&str, &str)]| Sample {
+        id: id.to_owned(),
+        text: text.to_owned(),
+        question: "where is it".to_owned(),
+        intent: intent.to_owned(),
+        also: Vec::new(),
+        class: class.map(str::to_owned),
+        slots: slots.iter().map(|(slot, text)| ((*slot).to_owned(), (*text).to_owned())).collect(),
+        kind: "plain".to_owned(),
+    };
+    vec![
+        sample("1", "it is at 412 alder", "provide_info", None, &[("street_number", "412"), ("street", "alder")]),
+        sample("2", "a gray honda", "parking", None, &[("color", "gray"), ("make", "honda")]),
+        sample("3", "it is at 0137", "emergency", Some("u01"), &[]),
+        sample("4", "a honda is at 555 alder", "emergency", Some("u02"), &[("make", "honda"), ("street", "555 alder")]),
+    ]
+}
+
+fn training(plan: Plan) -> (Training, Vec<Prepared>, Labels) {
+    let samples = samples();
+    let labels = Labels::of(&samples);
+    let tokens = Tokens::parse(include_str!("../../tests/fixtures/tokenizer.json")).unwrap();
+    let prepared: Vec<Prepared> = samples.iter().map(|sample| prepare(sample, &labels, &tokens).unwrap()).collect();
+    (Training::new(tiny(&labels, tokens.size()), 2, plan, prepared.len()).unwrap(), prepared, labels)
+}
+
+#[test]
+fn every_variable_has_a_gradient_and_moves() {
+    let plan = Plan { dropout: 0.0, warm_up: 0.5, ..Plan::default() };
+    let (mut training, prepared, _) = training(plan.clone());
+    let cuts: Vec<&Cut> = prepared.iter().map(|sample| &sample.cut).collect();
+    let scores = training.model.forward(&cuts, &mut Dropout::none()).unwrap();
+    let grads = loss::total(&scores, &prepared, &plan).unwrap().backward().unwrap();
+    let mut before = Vec::new();
+    for (name, variable) in training.weights.variables() {
+        let grad = grads.get(variable).unwrap_or_else(|| panic!("{name} has no gradient"));
+        let most = grad.abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+        assert!(most > 1e-9, "the gradient of {name} is {most}");
+        before.push(variable.as_detached_tensor().copy().unwrap());
+    }
+    training.round(&prepared, |_, _, _| ()).unwrap();
+    for ((name, variable), before) in training.weights.variables().iter().zip(before) {
+        let moved = (variable.as_tensor() - before).unwrap().abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+        assert!(moved > 0.0, "{name} did not move");
+    }
+    let fixed: BTreeSet<&str> =
+        training.weights.names().filter(|name| !training.weights.variables().contains_key(*name)).collect();
+    assert_eq!(fixed, BTreeSet::from(["embed.words"]));
+}
+
+#[test]
+fn a_few_lines_are_learnt_by_heart_and_the_same_seed_learns_the_same() {
+    let learn = || {
+        let alter = Alter { bare: 0.0, lost: 0.0, unasked: 0.0, joined: 0.0, ..Alter::default() };
+        let plan =
+            Plan { rounds: 150, batch: 2, rate_base: 0.01, rate_heads: 0.03, dropout: 0.0, smoothing: 0.0, alter, ..Plan::default() };
+        let (mut training, prepared, labels) = training(plan);
+        for _ in 0..150 {
+            training.round(&prepared, |_, _, _| ()).unwrap();
+        }
+        let judged = judge(training.model(), &prepared).unwrap();
+        (measure(&judged, &prepared, &labels, 0.0), judged[0].urgent)
+    };
+    let (figures, urgent) = learn();
+    assert_eq!((figures.intent, figures.recall, figures.class, figures.slots), (1.0, 1.0, 1.0, 1.0), "{figures:?}");
+    assert_eq!(learn().1.to_bits(), urgent.to_bits());
+}
+
+#[test]
+fn joined_and_thinned_samples_keep_their_labels_on_their_words() {
+    let (_, prepared, _) = training(Plan::default());
+    let opening = |at: usize| {
+        let mut sample = prepared[at].clone();
+        sample.cut.ids.truncate(sample.cut.spoken.end + 1);
+        sample.cut.segments.truncate(sample.cut.spoken.end + 1);
+        sample
+    };
+    let all = [opening(1), opening(3)];
+    let business = vec![all[0].intent, all[1].intent];
+    let alter = Alter { joined: 1.0, unasked: 0.0, bare: 0.0, lost: 0.9, business, ..Alter::default() };
+    let mut random = Random::new(1);
+    for _ in 0..100 {
+        let joined = alter.apply(&all[0], &all, &mut random);
+        let Prepared { cut, tags, .. } = &joined;
+        assert_eq!((cut.ids.len(), cut.words.len()), (cut.segments.len(), tags.len()));
+        assert_eq!((cut.ids[0], cut.ids[cut.ids.len() - 1]), (all[0].cut.ids[0], all[0].cut.ids[4]));
+        let tagged = |sample: &Prepared| -> Vec<(u32, u32)> {
+            let rows = sample.cut.words.iter().map(|word| sample.cut.ids[word.row]);
+            rows.zip(sample.tags.iter().copied()).filter(|(_, tag)| *tag > 0).collect()
+        };
+        let (first, second) = (tagged(&all[0]), tagged(&all[1]));
+        let found = tagged(&joined);
+        assert!(found.starts_with(&first));
+        assert!(found.len() == 2 * first.len() || found[first.len()..] == second);
+        assert_eq!(joined.class.is_some(), found.len() != 2 * first.len());
+    }
+}

@@ -1,0 +1,70 @@
+//! The encoder makes the numbers that an independent forward pass makes (`reference.py`).
+
+use calmline_encoder::bert::{Batch, Bert, Dropout, HEADS, embedding, import};
+use calmline_encoder::tokens::{Cut, Tokens};
+use calmline_encoder::weights::Weights;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+#[derive(Deserialize)]
+struct Tiny {
+    ids: Vec<u32>,
+    segments: Vec<u32>,
+    embedding: Vec<f32>,
+}
+
+#[derive(Deserialize)]
+struct Sentence {
+    text: String,
+    first: Vec<f32>,
+}
+
+fn close(found: &[f32], known: &[f32]) {
+    for (found, known) in found.iter().zip(known) {
+        assert!((found - known).abs() < 1e-4, "{found} or {known}");
+    }
+}
+
+#[test]
+fn a_tiny_encoder_makes_the_reference_numbers_for_readings_of_different_lengths_in_one_batch() {
+    let weights = Weights::parse(include_bytes!("fixtures/tiny.safetensors")).unwrap();
+    let bert = Bert::new(&import(&weights).unwrap(), 4).unwrap();
+    let known: Vec<Tiny> = serde_json::from_str(include_str!("fixtures/tiny.json")).unwrap();
+    let cut = |tiny: &Tiny| Cut {
+        ids: tiny.ids.clone(),
+        segments: tiny.segments.clone(),
+        words: Vec::new(),
+        spoken: 1..2,
+        shortened: false,
+    };
+    let cuts: Vec<Cut> = known.iter().map(cut).collect();
+    let batch = Batch::new(cuts.iter()).unwrap();
+    let hidden = bert.forward(&batch, &mut Dropout::none()).unwrap();
+    let found = embedding(&hidden, &batch).unwrap().to_vec2::<f32>().unwrap();
+    assert_eq!(found.len(), known.len());
+    for (found, known) in found.iter().zip(&known) {
+        assert_eq!(found.len(), known.embedding.len());
+        close(found, &known.embedding);
+    }
+}
+
+/// The official weights are too large to keep in the repository; where they have been fetched they are held to the reference.
+#[test]
+fn the_official_weights_make_the_reference_numbers_where_they_have_been_fetched() {
+    let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.runtime/minilm");
+    if !folder.join("model.safetensors").exists() {
+        println!("no weights in {}: not compared", folder.display());
+        return;
+    }
+    let bert = Bert::new(&import(&Weights::load(&folder.join("model.safetensors")).unwrap()).unwrap(), HEADS).unwrap();
+    let tokens = Tokens::load(&folder.join("tokenizer.json")).unwrap();
+    let known: Vec<Sentence> = serde_json::from_str(include_str!("fixtures/minilm.json")).unwrap();
+    let cuts: Vec<Cut> = known.iter().map(|sentence| tokens.cut(&sentence.text, "").unwrap()).collect();
+    let batch = Batch::new(cuts.iter()).unwrap();
+    let hidden = bert.forward(&batch, &mut Dropout::none()).unwrap();
+    let found = embedding(&hidden, &batch).unwrap().to_vec2::<f32>().unwrap();
+    for (found, known) in found.iter().zip(&known) {
+        assert_eq!(known.first.len(), 8);
+        close(&found[..8], &known.first);
+    }
+}
