@@ -1,7 +1,8 @@
 //! Trains the understanding model and measures it:
 //! `cargo run --release -p calmline-encoder --example fit -- MINILM-FOLDER OUT-FOLDER CALIBRATION TRAIN... [key=value...]`.
 //! CALIBRATION and TRAIN are folders of `part*.jsonl`. Keys are `rounds`, `batch`, `base`, `heads`, `falloff`, `first`,
-//! `dropout`, `smoothing`, `joined`, `seed`.
+//! `dropout`, `smoothing`, `joined`, `threads`, `seed`. Run it with `RAYON_NUM_THREADS=1`: the threads share a batch, and a
+//! product that is spread over threads as well only waits.
 
 use anyhow::{Context, Result, bail};
 use calmline_encoder::file::{FORMAT, Header, save};
@@ -51,13 +52,15 @@ fn main() -> Result<()> {
     plan.alter.business = business(&labels);
     note(&format!("{} to train, {} held out, {} pieces, {plan:?}", train.len(), held.len(), tokens.size()))?;
     let rounds = plan.rounds;
+    let start = now();
     let mut training = Training::new(weights, bert::HEADS, plan, train.len())?;
     for round in 1..=rounds {
         let mut sum = 0.0;
         training.round(&train, |step, steps, loss| {
             sum += loss;
             if step % 20 == 0 {
-                let _ = note(&format!("step {step} of {steps}, loss {:.3}", sum / 20.0));
+                let _ =
+                    note(&format!("step {step} of {steps}, {} s, loss {:.3}", start.elapsed().as_secs(), sum / 20.0));
                 sum = 0.0;
             }
         })?;
@@ -75,6 +78,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+#[expect(clippy::disallowed_methods, reason = "progress tells the time")]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 fn set(plan: &mut Plan, setting: &str) -> Result<()> {
     let (key, value) = setting.split_once('=').context("key=value")?;
     match key {
@@ -87,6 +95,7 @@ fn set(plan: &mut Plan, setting: &str) -> Result<()> {
         "dropout" => plan.dropout = value.parse()?,
         "smoothing" => plan.smoothing = value.parse()?,
         "joined" => plan.alter.joined = value.parse()?,
+        "threads" => plan.threads = value.parse()?,
         "seed" => plan.seed = value.parse()?,
         _ => bail!("there is no setting {key}"),
     }
@@ -122,8 +131,18 @@ fn business(labels: &Labels) -> Vec<usize> {
 fn summary(figures: &Figures) -> String {
     format!(
         "intent {:.3} (of three {:.3}, surer half {:.3}, 70 % {:.3}, 90 % {:.3}), urgent recall {:.3}/{:.3}/{:.3} at 5/8/10 %, order {:.4}, class {:.3}, slots {:.3}, also {:.3}",
-        figures.intent, figures.intent_of_three, figures.selective[0], figures.selective[1], figures.selective[2], figures.recall_at[0],
-        figures.recall_at[1], figures.recall_at[2], figures.urgent_order, figures.class, figures.slots, figures.also
+        figures.intent,
+        figures.intent_of_three,
+        figures.selective[0],
+        figures.selective[1],
+        figures.selective[2],
+        figures.recall_at[0],
+        figures.recall_at[1],
+        figures.recall_at[2],
+        figures.urgent_order,
+        figures.class,
+        figures.slots,
+        figures.also
     )
 }
 
@@ -131,7 +150,8 @@ fn summary(figures: &Figures) -> String {
 fn header(labels: &Labels, judged: &[Judged], held: &[Prepared], figures: &Figures, count: usize) -> Header {
     let intents = |temperature: f32| -> f32 {
         let each = judged.iter().zip(held).map(|(judged, sample)| {
-            let sum: f32 = judged.intents.iter().map(|score| ((score - judged.intents[sample.intent]) / temperature).exp()).sum();
+            let sum: f32 =
+                judged.intents.iter().map(|score| ((score - judged.intents[sample.intent]) / temperature).exp()).sum();
             sum.ln()
         });
         each.sum()

@@ -118,7 +118,11 @@ impl Dropout {
 
 impl Pair {
     fn named(weights: &Weights, name: &str) -> Result<Self> {
-        Ok(Self(weights.get(&format!("{name}.weight"))?, weights.get(&format!("{name}.bias"))?))
+        let weight = weights.get(&format!("{name}.weight"))?;
+        // A weight that stays as it is lies so that a product with a few rows takes it without turning it over first, which
+        // would cost more than the product. Seen from outside nothing changes.
+        let weight = if weight.rank() == 2 && !weight.is_variable() { weight.t()?.contiguous()?.t()? } else { weight };
+        Ok(Self(weight, weights.get(&format!("{name}.bias"))?))
     }
 
     fn norm(&self, x: &Tensor) -> Result<Tensor> {
@@ -232,8 +236,7 @@ pub fn import(file: &Weights) -> Result<Weights> {
     for n in (0..).take_while(|n| get(&format!("encoder.layer.{n}.output.dense.weight")).is_ok()) {
         for part in ["weight", "bias"] {
             let layer = |name: &str| get(&format!("encoder.layer.{n}.{name}.{part}"));
-            let three =
-                [layer("attention.self.query")?, layer("attention.self.key")?, layer("attention.self.value")?];
+            let three = [layer("attention.self.query")?, layer("attention.self.key")?, layer("attention.self.value")?];
             weights.insert(&format!("layer.{n}.qkv.{part}"), Tensor::cat(&three, 0)?);
             for (ours, theirs) in [
                 ("out", "attention.output.dense"),

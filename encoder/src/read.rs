@@ -48,6 +48,8 @@ pub struct Heard {
     pub facts: Vec<Fact>,
     /// Where it lies among all utterances: to measure distances with, of length one.
     pub embedding: Vec<f32>,
+    /// How many word pieces were read: what the time of a reading depends on.
+    pub pieces: usize,
     /// Whether the end of the text did not fit and was not read.
     pub shortened: bool,
 }
@@ -96,7 +98,8 @@ impl Understander {
         let named = ranked(intents, &likely);
         let matters = scores.matters.flatten_all()?.to_vec1::<f32>()?;
         let also = matters.iter().map(|score| sigmoid(*score)).zip(intents);
-        let also = also.filter(|(p, id)| *p >= header.also_threshold && named.first().is_some_and(|(top, _)| top != *id));
+        let also =
+            also.filter(|(p, id)| *p >= header.also_threshold && named.first().is_some_and(|(top, _)| top != *id));
         let urgent = scores.urgent.flatten_all()?.to_vec1::<f32>()?.first().copied();
         let urgent = urgent.ok_or_else(|| EncoderError::Header("no urgent score".to_owned()))?;
         let urgent = sigmoid(urgent * header.urgent_scale + header.urgent_bias);
@@ -116,6 +119,7 @@ impl Understander {
                 .map(|fact| Fact { slot: slots[fact.slot].clone(), span: fact.span, probability: fact.probability })
                 .collect(),
             embedding: embedding.into_iter().map(|x| x / length).collect(),
+            pieces: cut.ids.len(),
             shortened: cut.shortened,
             intents: named,
         })

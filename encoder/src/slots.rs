@@ -90,7 +90,7 @@ pub fn decode(rows: &[Vec<f32>]) -> Vec<usize> {
 }
 
 const fn inside(tag: usize) -> bool {
-    tag > 0 && tag % 2 == 0
+    tag > 0 && tag.is_multiple_of(2)
 }
 
 /// The facts that tags spell, with the probabilities of each word's tags to take theirs from.

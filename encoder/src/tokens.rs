@@ -95,7 +95,8 @@ impl Tokens {
         ids.push(self.end);
         let mut words: Vec<Word> = Vec::new();
         let mut last = None;
-        for (at, (word, &(start, end))) in spoken.get_word_ids().iter().zip(spoken.get_offsets()).take(fits).enumerate() {
+        for (at, (word, &(start, end))) in spoken.get_word_ids().iter().zip(spoken.get_offsets()).take(fits).enumerate()
+        {
             match words.last_mut() {
                 Some(open) if *word == last => open.span.end = end,
                 _ => words.push(Word { span: start..end, row: at + 1 }),
@@ -154,8 +155,8 @@ pub fn prune<'a>(json: &str, texts: impl Iterator<Item = &'a str>) -> Result<Pru
         let bare = piece.strip_prefix("##").unwrap_or(piece);
         let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].contains(&piece.as_str());
         let common = id < COMMON_BELOW && !piece.starts_with("[unused");
-        let single = bare.chars().count() == 1 && bare.is_ascii();
-        let foreign = bare.chars().any(|sign| !sign.is_ascii());
+        let single = bare.len() == 1 && bare.is_ascii();
+        let foreign = !bare.is_ascii();
         if special || used.contains(&id) || single || (common && !foreign) {
             kept.push((id, piece.clone()));
         }

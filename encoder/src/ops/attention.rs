@@ -2,7 +2,6 @@
 
 use super::{add_scaled, dot, exp, numbers};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor, bail};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// What each row takes from the rows of its utterance. `qkv` holds in each row the queries, keys and values of all heads;
@@ -68,27 +67,13 @@ impl<'a> Head<'a> {
     }
 }
 
-/// Cuts a buffer, of so many numbers a row, into the utterances of a batch.
-fn cut<'a>(mut rows: &'a mut [f32], width: usize, lengths: &[usize]) -> Vec<&'a mut [f32]> {
-    let mut parts = Vec::with_capacity(lengths.len());
-    for &length in lengths {
-        let (part, rest) = rows.split_at_mut(length * width);
-        parts.push(part);
-        rows = rest;
-    }
-    parts
-}
-
-/// Where each utterance begins.
-fn starts(lengths: &[usize]) -> Vec<usize> {
-    lengths
-        .iter()
-        .scan(0, |at, length| {
-            let start = *at;
-            *at += length;
-            Some(start)
-        })
-        .collect()
+/// Rows of each utterance: where they begin, and how many they are.
+fn utterances(lengths: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    lengths.iter().scan(0, |at, &length| {
+        let start = *at;
+        *at += length;
+        Some((start, length))
+    })
 }
 
 fn width_of(layout: &Layout, lengths: &[usize], heads: usize) -> Result<usize> {
@@ -109,10 +94,11 @@ impl CustomOp1 for Attend {
         let all = numbers(storage, layout)?;
         let size = width / self.heads;
         let mut out = vec![0.0; all.len() / 3];
-        let parts = cut(&mut out, width, &self.lengths);
-        let utterance = |(out, (start, length)): (&mut [f32], (usize, usize))| {
+        let mut shares = Vec::new();
+        for (start, length) in utterances(&self.lengths) {
             let qkv = &all[start * 3 * width..(start + length) * 3 * width];
-            let mut shares = vec![0.0; length];
+            let out = &mut out[start * width..(start + length) * width];
+            shares.resize(length, 0.0);
             for head in 0..self.heads {
                 let head = Head { qkv, width, at: head * size, size };
                 for row in 0..length {
@@ -123,9 +109,7 @@ impl CustomOp1 for Attend {
                     }
                 }
             }
-        };
-        let starts = starts(&self.lengths).into_iter().zip(self.lengths.iter().copied()).collect::<Vec<_>>();
-        parts.into_par_iter().zip(starts).for_each(utterance);
+        }
         Ok((CpuStorage::F32(out), Shape::from((layout.dims()[0], width))))
     }
 
@@ -145,16 +129,15 @@ impl CustomOp2 for AttendBackward {
         let (all, grad) = (numbers(qkv, lq)?, numbers(grad, lg)?);
         let size = width / self.heads;
         let mut out = vec![0.0; all.len()];
-        let parts = cut(&mut out, 3 * width, &self.lengths);
-        let starts = starts(&self.lengths).into_iter().zip(self.lengths.iter().copied()).collect::<Vec<_>>();
-        parts.into_par_iter().zip(starts).for_each(|(out, (start, length))| {
+        for (start, length) in utterances(&self.lengths) {
             let qkv = &all[start * 3 * width..(start + length) * 3 * width];
+            let out = &mut out[start * 3 * width..(start + length) * 3 * width];
             let grad = &grad[start * width..(start + length) * width];
             for head in 0..self.heads {
                 let head = Head { qkv, width, at: head * size, size };
                 backward_of_head(&head, grad, out);
             }
-        });
+        }
         Ok((CpuStorage::F32(out), lq.shape().clone()))
     }
 }

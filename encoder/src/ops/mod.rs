@@ -1,20 +1,20 @@
 //! Operations of the encoder, each with its gradient, on rows without padding.
 //!
 //! candle's own fused layer norm and softmax have no gradient and say nothing about it: everything below them would stay
-//! untrained. These have one, and a test compares each with finite differences.
+//! untrained. These have one, and a test compares each with finite differences. None of them uses more than the thread it is
+//! called on: training gives each thread a part of the batch, and a call gets one thread.
 
 mod attention;
 mod gelu;
+mod linear;
 mod norm;
 
 pub use attention::attend;
 pub use gelu::gelu;
+pub use linear::linear;
 pub use norm::layer_norm;
 
-use candle_core::{CpuStorage, Layout, Result, Tensor, bail};
-
-/// Rows from which work is spread over threads: below, waking a thread costs more than it saves.
-const ROWS_PER_TASK: usize = 64;
+use candle_core::{CpuStorage, Layout, Result, bail};
 
 /// The numbers of a contiguous tensor.
 pub(crate) fn numbers<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> {
@@ -22,22 +22,6 @@ pub(crate) fn numbers<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'
         (Some((start, end)), CpuStorage::F32(all)) => Ok(&all[start..end]),
         _ => bail!("expected contiguous 32-bit numbers"),
     }
-}
-
-/// `x W^T + b` for rows `x`. The bias is added as a product with a column of ones, because the gradient of such a product
-/// is a fast matrix product, and that of a broadcast sum is a slow walk.
-///
-/// # Errors
-///
-/// Where the shapes do not fit.
-pub fn linear(x: &Tensor, weight: &Tensor, bias: &Tensor) -> Result<Tensor> {
-    let rows = x.dim(0)?;
-    let product = x.matmul(&weight.t()?)?;
-    if !bias.track_op() {
-        return product.broadcast_add(bias);
-    }
-    let ones = Tensor::ones((rows, 1), x.dtype(), x.device())?;
-    product + ones.matmul(&bias.reshape((1, ()))?)?
 }
 
 /// e^x to one part in ten million, without a branch, so that a compiler makes vector code of a loop over it (Cephes `expf`).

@@ -1,8 +1,7 @@
 //! Layer normalisation (Ba, Kiros and Hinton 2016) of rows.
 
-use super::{ROWS_PER_TASK, dot, numbers};
+use super::{dot, numbers};
 use candle_core::{CpuStorage, CustomOp1, CustomOp3, Layout, Result, Shape, Tensor};
-use rayon::prelude::*;
 
 /// Kept from BERT: far below any variance that occurs.
 const EPSILON: f32 = 1e-12;
@@ -58,15 +57,12 @@ impl CustomOp3 for Norm {
         let (x, gain, bias) = (numbers(x, lx)?, numbers(gain, lg)?, numbers(bias, lb)?);
         let width = gain.len();
         let mut out = vec![0.0; x.len()];
-        let chunk = ROWS_PER_TASK * width;
-        out.par_chunks_mut(chunk).zip(x.par_chunks(chunk)).for_each(|(out, x)| {
-            for (out, x) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
-                let (mean, scale) = mean_and_scale(x);
-                for i in 0..width {
-                    out[i] = (x[i] - mean) * scale * gain[i] + bias[i];
-                }
+        for (out, x) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+            let (mean, scale) = mean_and_scale(x);
+            for i in 0..width {
+                out[i] = (x[i] - mean) * scale * gain[i] + bias[i];
             }
-        });
+        }
         Ok((CpuStorage::F32(out), lx.shape().clone()))
     }
 
@@ -125,22 +121,19 @@ impl CustomOp3 for NormBackward {
         let (x, gain, grad) = (numbers(x, lx)?, numbers(gain, lg)?, numbers(grad, ld)?);
         let width = gain.len();
         let mut out = vec![0.0; x.len()];
-        let chunk = ROWS_PER_TASK * width;
-        out.par_chunks_mut(chunk).zip(x.par_chunks(chunk)).zip(grad.par_chunks(chunk)).for_each(|((out, x), grad)| {
-            let mut normalised = vec![0.0; width];
-            for ((out, x), grad) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)).zip(grad.chunks_exact(width)) {
-                let (mean, scale) = mean_and_scale(x);
-                for i in 0..width {
-                    normalised[i] = (x[i] - mean) * scale;
-                    out[i] = grad[i] * gain[i];
-                }
-                let along = dot(out, &normalised) / width as f32;
-                let middle = dot(grad, gain) / width as f32;
-                for i in 0..width {
-                    out[i] = scale * (out[i] - middle - normalised[i] * along);
-                }
+        let mut normalised = vec![0.0; width];
+        for ((out, x), grad) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)).zip(grad.chunks_exact(width)) {
+            let (mean, scale) = mean_and_scale(x);
+            for i in 0..width {
+                normalised[i] = (x[i] - mean) * scale;
+                out[i] = grad[i] * gain[i];
             }
-        });
+            let along = dot(out, &normalised) / width as f32;
+            let middle = dot(grad, gain) / width as f32;
+            for i in 0..width {
+                out[i] = scale * (out[i] - middle - normalised[i] * along);
+            }
+        }
         Ok((CpuStorage::F32(out), lx.shape().clone()))
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Random;
-use candle_core::{Device, Var};
+use candle_core::{Device, Tensor, Var};
 use std::sync::Arc;
 
 fn random(random: &mut Random, shape: &[usize]) -> Var {

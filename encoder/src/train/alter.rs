@@ -49,7 +49,8 @@ impl Alter {
         let kept: Vec<bool> = (0..sample.cut.words.len())
             .map(|word| {
                 let mark = self.marks.contains(&sample.cut.ids[sample.cut.words[word].row]);
-                let tagged = sample.tags[word] > 0 || sample.tags.get(word + 1).is_some_and(|tag| *tag % 2 == 0 && *tag > 0);
+                let tagged =
+                    sample.tags[word] > 0 || sample.tags.get(word + 1).is_some_and(|tag| *tag % 2 == 0 && *tag > 0);
                 let lost = lossy && !tagged && random.unit() < self.lost;
                 !(lost || (bare && mark && !tagged))
             })

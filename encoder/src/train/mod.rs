@@ -9,8 +9,8 @@ mod loss;
 
 pub use adam::{Adam, Group};
 pub use alter::Alter;
-pub(crate) use loss::log_softmax;
 pub use figures::{ClassFigure, Figures, Judged, measure};
+pub(crate) use loss::log_softmax;
 
 use crate::bert::Dropout;
 use crate::heads::Model;
@@ -19,6 +19,7 @@ use crate::slots::{decode, tags_of};
 use crate::tokens::{Cut, Tokens};
 use crate::weights::Weights;
 use crate::{EncoderError, Random, Result};
+use candle_core::backprop::GradStore;
 
 /// A sample ready for the model.
 #[derive(Debug, Clone)]
@@ -64,6 +65,8 @@ pub struct Plan {
     pub urgent_weight: f32,
     /// How the samples are altered each time.
     pub alter: Alter,
+    /// Threads, each of which takes a part of every batch. The weights that come out depend on their number.
+    pub threads: usize,
     /// Seed of everything random.
     pub seed: u64,
 }
@@ -85,6 +88,7 @@ impl Default for Plan {
             smoothing: 0.1,
             urgent_weight: 2.0,
             alter: Alter::default(),
+            threads: 2,
             seed: 1,
         }
     }
@@ -119,7 +123,7 @@ pub struct Training {
     model: Model,
     adam: Adam,
     plan: Plan,
-    dropout: Dropout,
+    dropouts: Vec<Dropout>,
     random: Random,
     steps: usize,
     step: usize,
@@ -136,18 +140,22 @@ impl Training {
         weights.vary(|name| group_of(name, first).is_some())?;
         let model = Model::new(&weights, attention_heads)?;
         let layers = weights.names().filter(|name| name.ends_with("qkv.weight")).count();
-        let adam = Adam::new(weights.variables(), |name| match group_of(name, first) {
+        let group = |name: &str| match group_of(name, first) {
             Some(Place::Head) => Group { rate: plan.rate_heads, decay: decay_of(name, plan.decay) },
             Some(Place::Layer(n)) => {
                 let below = (layers - 1).saturating_sub(n) as f32;
                 Group { rate: plan.rate_base * plan.rate_falloff.powf(below), decay: decay_of(name, plan.decay) }
             }
-            Some(Place::Embedding) | None => {
-                Group { rate: plan.rate_base * plan.rate_falloff.powf(layers as f32), decay: decay_of(name, plan.decay) }
-            }
-        });
+            Some(Place::Embedding) | None => Group {
+                rate: plan.rate_base * plan.rate_falloff.powf(layers as f32),
+                decay: decay_of(name, plan.decay),
+            },
+        };
+        let adam = Adam::new(weights.variables(), group, plan.threads);
         Ok(Self {
-            dropout: Dropout::new(plan.dropout, Random::new(plan.seed + 1)),
+            dropouts: (1..=plan.threads.max(1) as u64)
+                .map(|thread| Dropout::new(plan.dropout, Random::new(plan.seed + thread)))
+                .collect(),
             random: Random::new(plan.seed),
             steps: plan.rounds * samples.div_ceil(plan.batch),
             step: 0,
@@ -181,16 +189,33 @@ impl Training {
         for chosen in order.chunks(self.plan.batch) {
             let seen: Vec<Prepared> =
                 chosen.iter().map(|at| self.plan.alter.apply(&samples[*at], samples, &mut self.random)).collect();
-            let cuts: Vec<&Cut> = seen.iter().map(|sample| &sample.cut).collect();
-            let scores = self.model.forward(&cuts, &mut self.dropout)?;
-            let loss = loss::total(&scores, &seen, &self.plan)?;
-            let grads = loss.backward()?;
+            let (loss, passes) = self.slopes(&seen)?;
             let rate = self.rate();
-            self.adam.step(self.weights.variables(), &grads, rate, self.plan.clip)?;
+            self.adam.step(&passes, rate, self.plan.clip)?;
             self.step += 1;
-            watch(self.step, self.steps, loss.to_scalar::<f32>()?);
+            watch(self.step, self.steps, loss);
         }
         Ok(())
+    }
+
+    /// The loss of a batch and what the backward passes found: each thread takes a part of the batch.
+    fn slopes(&mut self, seen: &[Prepared]) -> Result<(f32, Vec<GradStore>)> {
+        let (model, plan) = (&self.model, &self.plan);
+        let part = &|samples: &[Prepared], dropout: &mut Dropout| -> Result<(f32, GradStore)> {
+            let cuts: Vec<&Cut> = samples.iter().map(|sample| &sample.cut).collect();
+            let loss = loss::total(&model.forward(&cuts, dropout)?, samples, plan)?;
+            let loss = (loss * (samples.len() as f64 / seen.len() as f64))?;
+            Ok((loss.to_scalar::<f32>()?, loss.backward()?))
+        };
+        let size = seen.len().div_ceil(self.dropouts.len()).max(1);
+        let jobs = seen.chunks(size).zip(&mut self.dropouts);
+        let parts: Vec<Result<(f32, GradStore)>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = jobs.map(|(samples, dropout)| scope.spawn(move || part(samples, dropout))).collect();
+            let ends = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+            ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let parts = parts.into_iter().collect::<Result<Vec<_>>>()?;
+        Ok((parts.iter().map(|(loss, _)| loss).sum(), parts.into_iter().map(|(_, grads)| grads).collect()))
     }
 
     /// The share of the highest step size: up in a line, and down in a line to nothing.

@@ -1,5 +1,8 @@
 use super::*;
+use crate::Understander;
+use crate::file::{FORMAT, Header, TOKENIZER, save};
 use crate::heads::add_heads;
+use crate::read::sigmoid;
 use candle_core::{Device, Tensor};
 use std::collections::BTreeSet;
 
@@ -74,7 +77,8 @@ fn every_variable_has_a_gradient_and_moves() {
     }
     training.round(&prepared, |_, _, _| ()).unwrap();
     for ((name, variable), before) in training.weights.variables().iter().zip(before) {
-        let moved = (variable.as_tensor() - before).unwrap().abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
+        let moved =
+            (variable.as_tensor() - before).unwrap().abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
         assert!(moved > 0.0, "{name} did not move");
     }
     let fixed: BTreeSet<&str> =
@@ -86,8 +90,16 @@ fn every_variable_has_a_gradient_and_moves() {
 fn a_few_lines_are_learnt_by_heart_and_the_same_seed_learns_the_same() {
     let learn = || {
         let alter = Alter { bare: 0.0, lost: 0.0, unasked: 0.0, joined: 0.0, ..Alter::default() };
-        let plan =
-            Plan { rounds: 150, batch: 2, rate_base: 0.01, rate_heads: 0.03, dropout: 0.0, smoothing: 0.0, alter, ..Plan::default() };
+        let plan = Plan {
+            rounds: 150,
+            batch: 2,
+            rate_base: 0.01,
+            rate_heads: 0.03,
+            dropout: 0.0,
+            smoothing: 0.0,
+            alter,
+            ..Plan::default()
+        };
         let (mut training, prepared, labels) = training(plan);
         for _ in 0..150 {
             training.round(&prepared, |_, _, _| ()).unwrap();
@@ -128,4 +140,40 @@ fn joined_and_thinned_samples_keep_their_labels_on_their_words() {
         assert!(found.len() == 2 * first.len() || found[first.len()..] == second);
         assert_eq!(joined.class.is_some(), found.len() != 2 * first.len());
     }
+}
+
+#[test]
+fn a_saved_model_is_read_like_the_trained_one_and_a_changed_file_is_refused() {
+    let (training, prepared, labels) = training(Plan::default());
+    let folder = tempfile::tempdir().unwrap();
+    let header = Header {
+        format: FORMAT,
+        attention_heads: 2,
+        temperature: 1.0,
+        urgent_scale: 1.0,
+        urgent_bias: 0.0,
+        urgent_threshold: 0.5,
+        also_threshold: 0.5,
+        weights_sha256: String::new(),
+        tokenizer_sha256: String::new(),
+        trained_on: "four lines".to_owned(),
+        labels: labels.clone(),
+    };
+    let tokenizer = include_str!("../../tests/fixtures/tokenizer.json");
+    let header = save(folder.path(), header, training.weights(), tokenizer).unwrap();
+    let model = Understander::load(folder.path()).unwrap();
+    assert_eq!(model.header(), &header);
+    let judged = judge(training.model(), &prepared).unwrap();
+    for (sample, judged) in samples().iter().zip(&judged) {
+        let heard = model.read(&sample.text, &sample.question).unwrap();
+        assert_eq!(heard.intents[0].0, labels.intents[figures::best(&judged.intents)]);
+        assert!((heard.urgent - sigmoid(judged.urgent)).abs() < 0.01, "{} {}", heard.urgent, sigmoid(judged.urgent));
+        assert!((heard.intents.iter().map(|(_, p)| p).sum::<f32>() - 1.0).abs() < 1e-5);
+        assert!((heard.embedding.iter().map(|x| x * x).sum::<f32>() - 1.0).abs() < 1e-5);
+        assert!(heard.facts.iter().all(|fact| !sample.text[fact.span.clone()].is_empty()));
+    }
+    assert!(model.read("", "").unwrap().facts.is_empty());
+    std::fs::write(folder.path().join(TOKENIZER), tokenizer.replace("alder", "elder")).unwrap();
+    let refused = Understander::load(folder.path()).unwrap_err().to_string();
+    assert!(refused.contains(TOKENIZER), "{refused}");
 }
