@@ -1,11 +1,12 @@
 //! Trains the understanding model and measures it:
-//! `cargo run --release -p calmline-encoder --example fit -- MINILM-FOLDER OUT-FOLDER CALIBRATION TRAIN... [key=value...]`.
-//! CALIBRATION and TRAIN are folders of `part*.jsonl`. Keys are `rounds`, `batch`, `base`, `heads`, `falloff`, `first`,
-//! `dropout`, `smoothing`, `joined`, `threads`, `seed`. Run it with `RAYON_NUM_THREADS=1`: the threads share a batch, and a
-//! product that is spread over threads as well only waits.
+//! `cargo run --release -p calmline-encoder --example fit -- MINILM-FOLDER OUT-FOLDER CALIBRATION TRAIN...
+//! [key=value...]`. CALIBRATION and TRAIN are folders of `part*.jsonl`. Keys are `rounds`, `batch`, `base`, `heads`,
+//! `falloff`, `first`, `dropout`, `smoothing`, `joined`, `threads`, `intents`, `seed`, and `from=FOLDER` goes on
+//! with an earlier model. Run it with `RAYON_NUM_THREADS=1`: the
+//! threads share a batch, and a product that is spread over threads as well only waits.
 
 use anyhow::{Context, Result, bail};
-use calmline_encoder::file::{FORMAT, Header, save};
+use calmline_encoder::file::{FORMAT, Header, load, save, sha256};
 use calmline_encoder::heads::add_heads;
 use calmline_encoder::labels::{Labels, Sample};
 use calmline_encoder::tokens::{Tokens, prune};
@@ -36,11 +37,19 @@ fn main() -> Result<()> {
     let pruned = prune(&json, samples.iter().flat_map(|sample| [sample.text.as_str(), sample.question.as_str()]))?;
     let tokens = Tokens::parse(&pruned.json)?;
     let labels = Labels::of(&samples);
+    let from = settings.iter().find_map(|setting| setting.strip_prefix("from="));
     let mut weights = bert::import(&Weights::load(&Path::new(base).join("model.safetensors"))?)?;
     let kept = Tensor::from_slice(&pruned.kept, pruned.kept.len(), &candle_core::Device::Cpu)?;
     weights.insert("embed.words", weights.get("embed.words")?.index_select(&kept, 0)?);
     weights.insert("embed.places", weights.get("embed.places")?.narrow(0, 0, 96)?.contiguous()?);
     add_heads(&mut weights, &labels, &mut Random::new(plan.seed))?;
+    if let Some(from) = from {
+        let (header, earlier, _) = load(Path::new(from))?;
+        if (header.labels, header.tokenizer_sha256) != (labels.clone(), sha256(pruned.json.as_bytes())) {
+            bail!("the model in {from} has other outputs or another vocabulary");
+        }
+        weights = earlier;
+    }
     let ready = |samples: &[Sample]| -> Result<Vec<Prepared>> {
         samples.iter().map(|sample| Ok(prepare(sample, &labels, &tokens)?)).collect()
     };
@@ -96,6 +105,8 @@ fn set(plan: &mut Plan, setting: &str) -> Result<()> {
         "smoothing" => plan.smoothing = value.parse()?,
         "joined" => plan.alter.joined = value.parse()?,
         "threads" => plan.threads = value.parse()?,
+        "intents" => plan.urgent_intent = value.parse()?,
+        "from" => {}
         "seed" => plan.seed = value.parse()?,
         _ => bail!("there is no setting {key}"),
     }
@@ -129,21 +140,12 @@ fn business(labels: &Labels) -> Vec<usize> {
 }
 
 fn summary(figures: &Figures) -> String {
-    format!(
-        "intent {:.3} (of three {:.3}, surer half {:.3}, 70 % {:.3}, 90 % {:.3}), urgent recall {:.3}/{:.3}/{:.3} at 5/8/10 %, order {:.4}, class {:.3}, slots {:.3}, also {:.3}",
-        figures.intent,
-        figures.intent_of_three,
-        figures.selective[0],
-        figures.selective[1],
-        figures.selective[2],
-        figures.recall_at[0],
-        figures.recall_at[1],
-        figures.recall_at[2],
-        figures.urgent_order,
-        figures.class,
-        figures.slots,
-        figures.also
-    )
+    let three = |shares: [f32; 3]| shares.map(|share| format!("{share:.3}")).join("/");
+    let intent = format!("intent {:.3}, among three {:.3}", figures.intent, figures.intent_of_three);
+    let sure = format!("surer 50/70/90 % {}", three(figures.selective));
+    let urgent = format!("urgent recall at 5/8/10 % {}, order {:.4}", three(figures.recall_at), figures.urgent_order);
+    let rest = format!("class {:.3}, slots {:.3}, also {:.3}", figures.class, figures.slots, figures.also);
+    [intent, sure, urgent, rest].join("; ")
 }
 
 /// The header, with temperature and the scale of the urgent score chosen where held-out lines are likeliest.

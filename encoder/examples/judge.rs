@@ -1,6 +1,7 @@
 //! Measures a model as it is used in a call, one utterance at a time on one thread:
 //! `cargo run --release -p calmline-encoder --example judge -- MODEL-FOLDER LINES-FOLDER... [--wrong]`.
-//! With `--wrong`, each urgent line that is missed and each harmless line that is raised goes to the error stream.
+//! With `--wrong`, each urgent line that is missed and each harmless line that is raised goes to the
+//! error stream; with `--confused`, each line whose intent is another.
 
 use anyhow::{Result, bail};
 use calmline_encoder::labels::Sample;
@@ -30,19 +31,30 @@ fn main() -> Result<()> {
         heard.push(found);
     }
     let pairs: Vec<(&Sample, &Heard)> = samples.iter().zip(&heard).collect();
+    let urgent = |sample: &Sample| sample.class.is_some();
+    let harmless = |sample: &Sample| sample.class.is_none();
+    let raised = |_: &Sample, heard: &Heard| heard.is_urgent;
+    let named = |sample: &Sample, heard: &Heard| heard.intents[0].0 == sample.intent;
+    let classed = |sample: &Sample, heard: &Heard| Some(&heard.classes[0].0) == sample.class.as_ref();
+    let slots = model.header().labels.slots.iter().map(|slot| (slot, f1(&pairs, Some(slot))));
     let document = serde_json::json!({
         "n": samples.len(),
-        "intent": share(&pairs, |_| true, |sample, heard| heard.intents[0].0 == sample.intent),
-        "urgent_recall": share(&pairs, |sample| sample.class.is_some(), |_, heard| heard.is_urgent),
-        "false_alarms": share(&pairs, |sample| sample.class.is_none(), |_, heard| heard.is_urgent),
-        "class": share(&pairs, |sample| sample.class.is_some(), |sample, heard| Some(&heard.classes[0].0) == sample.class.as_ref()),
-        "by_class": by(&pairs, |sample| sample.class.clone(), |_, heard| heard.is_urgent),
-        "alarms_by_kind": by(&pairs, |sample| sample.class.is_none().then(|| sample.kind.clone()), |_, heard| heard.is_urgent),
-        "recall_by_kind": by(&pairs, |sample| sample.class.is_some().then(|| sample.kind.clone()), |_, heard| heard.is_urgent),
-        "intent_by_intent": by(&pairs, |sample| Some(sample.intent.clone()), |sample, heard| heard.intents[0].0 == sample.intent),
+        "intent": share(&pairs, |_| true, named),
+        "intent_of_harmless": share(&pairs, harmless, named),
+        "urgent_recall": share(&pairs, urgent, raised),
+        "false_alarms": share(&pairs, harmless, raised),
+        "class": share(&pairs, urgent, classed),
+        "recall_by_class": by(&pairs, |sample| sample.class.clone(), raised),
+        "recall_by_kind": by(&pairs, |sample| urgent(sample).then(|| sample.kind.clone()), raised),
+        "alarms_by_kind": by(&pairs, |sample| harmless(sample).then(|| sample.kind.clone()), raised),
+        "intent_by_intent": by(&pairs, |sample| Some(sample.intent.clone()), named),
         "slots_f1": f1(&pairs, None),
-        "slots_by_id": model.header().labels.slots.iter().map(|slot| (slot, f1(&pairs, Some(slot)))).collect::<BTreeMap<_, _>>(),
-        "ms": { "all": timing(&times, 0..=96), "24_pieces": timing(&times, 22..=26), "most_pieces": timing(&times, 40..=96) },
+        "slots_by_id": slots.collect::<BTreeMap<_, _>>(),
+        "ms": {
+            "all": timing(&times, 0..=96),
+            "24_pieces": timing(&times, 22..=26),
+            "40_and_more_pieces": timing(&times, 40..=96),
+        },
     });
     if flags.iter().any(|flag| flag == "--wrong") {
         for (sample, heard) in pairs.iter().filter(|(sample, heard)| sample.class.is_some() != heard.is_urgent) {
@@ -117,7 +129,8 @@ fn f1(pairs: &Pairs<'_>, only: Option<&str>) -> f64 {
 }
 
 fn timing(times: &[(usize, f64)], pieces: std::ops::RangeInclusive<usize>) -> serde_json::Value {
-    let mut chosen: Vec<f64> = times.iter().filter(|(count, _)| pieces.contains(count)).map(|(_, ms)| *ms).collect();
+    let chosen = times.iter().filter(|(count, _)| pieces.contains(count));
+    let mut chosen: Vec<f64> = chosen.map(|(_, ms)| *ms).collect();
     chosen.sort_by(f64::total_cmp);
     let at = |part: f64| chosen.get((chosen.len() as f64 * part) as usize).copied();
     serde_json::json!({ "p50": at(0.5), "p95": at(0.95), "n": chosen.len() })

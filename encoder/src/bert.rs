@@ -119,8 +119,8 @@ impl Dropout {
 impl Pair {
     fn named(weights: &Weights, name: &str) -> Result<Self> {
         let weight = weights.get(&format!("{name}.weight"))?;
-        // A weight that stays as it is lies so that a product with a few rows takes it without turning it over first, which
-        // would cost more than the product. Seen from outside nothing changes.
+        // A weight that stays as it is lies so that a product with a few rows takes it without turning it over first,
+        // which would cost more than the product. Seen from outside nothing changes.
         let weight = if weight.rank() == 2 && !weight.is_variable() { weight.t()?.contiguous()?.t()? } else { weight };
         Ok(Self(weight, weights.get(&format!("{name}.bias"))?))
     }

@@ -1,5 +1,5 @@
-//! The model on disk: a folder with the weights (safetensors, 16-bit floating numbers), the tokenizer, and a header in TOML
-//! that says what the outputs are and binds both files by their hashes.
+//! The model on disk: a folder with the weights (safetensors, 16-bit floating numbers), the tokenizer, and a header in
+//! TOML that says what the outputs are and binds both files by their hashes.
 
 use crate::labels::Labels;
 use crate::tokens::Tokens;

@@ -1,9 +1,9 @@
-//! M1, the joint model: what a caller wants, whether it is urgent, and which facts were given, from one small pretrained
-//! sentence encoder with heads.
+//! M1, the joint model: what a caller wants, whether it is urgent, and which facts were given, from one small
+//! pretrained sentence encoder with heads.
 //!
-//! [`tokens`] cuts text into word pieces with their places, [`ops`] are the operations that have a gradient and no waste,
-//! [`bert`] is the encoder, [`heads`] what is read off it, [`slots`] the decoding of facts, [`file`] the model on disk,
-//! [`train`] how it is made, [`Understander`] how it is used during a call: one thread, no padding, no clock.
+//! [`tokens`] cuts text into word pieces with their places, [`ops`] are the operations that have a gradient and no
+//! waste, [`bert`] is the encoder, [`heads`] what is read off it, [`slots`] the decoding of facts, [`file`] the model
+//! on disk, [`train`] how it is made, [`Understander`] how it is used during a call: one thread, no padding, no clock.
 
 pub mod bert;
 pub mod file;

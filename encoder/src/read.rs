@@ -64,8 +64,8 @@ impl std::fmt::Debug for Understander {
 }
 
 impl Understander {
-    /// Loads a model from its folder. Matrix products of this process stay on one thread from here on: a reading is too small
-    /// to gain from a second, and calls would wait for one another.
+    /// Loads a model from its folder. Matrix products of this process stay on one thread from here on: a reading is too
+    /// small to gain from a second, and calls would wait for one another.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Text into word pieces (WordPiece, Schuster and Nakajima 2012), with the place of each in the text.
 //!
-//! A reading gets the caller's words first and the agent's question after them: `[CLS] words [SEP] question [SEP]`, so that
-//! words alone and words with a question look alike to the encoder, and a long question is what gets shortened.
+//! A reading gets the caller's words first and the agent's question after them: `[CLS] words [SEP] question [SEP]`, so
+//! that words alone and words with a question look alike to the encoder, and a long question is what gets shortened.
 
 use crate::{EncoderError, Result};
 use std::collections::BTreeSet;

@@ -48,7 +48,8 @@ fn a_tiny_encoder_makes_the_reference_numbers_for_readings_of_different_lengths_
     }
 }
 
-/// The official weights are too large to keep in the repository; where they have been fetched they are held to the reference.
+/// The official weights are too large to keep in the repository; where they have been fetched they are held to the
+/// reference.
 #[test]
 fn the_official_weights_make_the_reference_numbers_where_they_have_been_fetched() {
     let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.runtime/minilm");

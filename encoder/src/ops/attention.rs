@@ -4,8 +4,8 @@ use super::{add_scaled, dot, exp, numbers};
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor, bail};
 use std::sync::Arc;
 
-/// What each row takes from the rows of its utterance. `qkv` holds in each row the queries, keys and values of all heads;
-/// `lengths` are the rows of each utterance, in order.
+/// What each row takes from the rows of its utterance. `qkv` holds in each row the queries, keys and values of all
+/// heads; `lengths` are the rows of each utterance, in order.
 ///
 /// # Errors
 ///
@@ -142,8 +142,8 @@ impl CustomOp2 for AttendBackward {
     }
 }
 
-/// With `p` the shares of a row and `g` its gradient: `dv_j += p_j g`, `dp_j = g . v_j`, `ds_j = p_j (dp_j - sum p dp)`,
-/// `dq += ds_j k_j`, `dk_j += ds_j q`, the last two scaled.
+/// With `p` the shares of a row and `g` its gradient: `dv_j += p_j g`, `dp_j = g . v_j`, `ds_j = p_j (dp_j - sum p
+/// dp)`, `dq += ds_j k_j`, `dk_j += ds_j q`, the last two scaled.
 fn backward_of_head(head: &Head<'_>, grad: &[f32], out: &mut [f32]) {
     let (width, size) = (head.width, head.size);
     let length = grad.len() / width;

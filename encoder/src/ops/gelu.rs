@@ -15,7 +15,8 @@ pub fn gelu(x: &Tensor) -> Result<Tensor> {
 struct Gelu;
 struct GeluBackward;
 
-/// The normal density at `x`, without its factor, and the share below `x` (Abramowitz and Stegun 7.1.26, error under 1.5e-7).
+/// The normal density at `x`, without its factor, and the share below `x` (Abramowitz and Stegun 7.1.26, error under
+/// 1.5e-7).
 #[inline]
 fn density_and_share(x: f32) -> (f32, f32) {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;

@@ -1,8 +1,8 @@
 //! Operations of the encoder, each with its gradient, on rows without padding.
 //!
-//! candle's own fused layer norm and softmax have no gradient and say nothing about it: everything below them would stay
-//! untrained. These have one, and a test compares each with finite differences. None of them uses more than the thread it is
-//! called on: training gives each thread a part of the batch, and a call gets one thread.
+//! candle's own fused layer norm and softmax have no gradient and say nothing about it: everything below them would
+//! stay untrained. These have one, and a test compares each with finite differences. None of them uses more than the
+//! thread it is called on: training gives each thread a part of the batch, and a call gets one thread.
 
 mod attention;
 mod gelu;
@@ -24,7 +24,8 @@ pub(crate) fn numbers<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'
     }
 }
 
-/// e^x to one part in ten million, without a branch, so that a compiler makes vector code of a loop over it (Cephes `expf`).
+/// e^x to one part in ten million, without a branch, so that a compiler makes vector code of a loop over it (Cephes
+/// `expf`).
 #[inline]
 pub(crate) fn exp(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);

@@ -1,5 +1,5 @@
-//! AdamW (Loshchilov and Hutter 2017) with a step size and a decay of its own for each weight, and clipping by the length
-//! of the whole gradient.
+//! AdamW (Loshchilov and Hutter 2017) with a step size and a decay of its own for each weight, and clipping by the
+//! length of the whole gradient.
 
 use crate::Result;
 use crate::ops::dot;

@@ -1,5 +1,5 @@
-//! The samples as they might also have been said or heard: marks gone, words lost, the question unknown, two lines in one
-//! breath. Labels go along.
+//! The samples as they might also have been said or heard: marks gone, words lost, the question unknown, two lines in
+//! one breath. Labels go along.
 
 use super::Prepared;
 use crate::Random;

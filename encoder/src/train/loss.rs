@@ -23,10 +23,12 @@ pub(super) fn total(scores: &Scores, samples: &[Prepared], plan: &Plan) -> Resul
     let classes: Vec<Option<usize>> = samples.iter().map(|sample| sample.class).collect();
     let tags: Vec<Option<usize>> =
         samples.iter().flat_map(|sample| sample.tags.iter().map(|tag| Some(*tag as usize))).collect();
-    let mut loss = choice(&scores.intent, &intents, plan.smoothing)?;
+    let counts: Vec<f32> =
+        samples.iter().map(|sample| if sample.class.is_some() { plan.urgent_intent } else { 1.0 }).collect();
+    let mut loss = choice(&scores.intent, &intents, &counts, plan.smoothing)?;
     // A quarter of the lines are urgent, so the class is learnt from few: its loss is the mean over those.
-    loss = (loss + (choice(&scores.class, &classes, plan.smoothing)? * 0.5)?)?;
-    loss = (loss + (choice(&scores.tags, &tags, 0.0)? * 2.0)?)?;
+    loss = (loss + (choice(&scores.class, &classes, &vec![1.0; classes.len()], plan.smoothing)? * 0.5)?)?;
+    loss = (loss + (choice(&scores.tags, &tags, &vec![1.0; tags.len()], 0.0)? * 2.0)?)?;
     let urgent: Vec<f32> = samples.iter().map(|sample| f32::from(u8::from(sample.class.is_some()))).collect();
     loss = (loss + (yes_or_no(&scores.urgent, &urgent, &weights)? * 2.0)?)?;
     let columns = scores.matters.dim(1)?;
@@ -39,22 +41,22 @@ pub(super) fn total(scores: &Scores, samples: &[Prepared], plan: &Plan) -> Resul
     Ok((loss + (yes_or_no(&scores.matters, &matters, &even)? * (columns as f64 * 0.2))?)?)
 }
 
-/// Mean cross entropy of rows with a target, with a share of each target spread over all columns.
-fn choice(x: &Tensor, targets: &[Option<usize>], smoothing: f32) -> Result<Tensor> {
-    let count = targets.iter().flatten().count();
-    if count == 0 {
+/// Mean cross entropy of rows with a target, each with its weight, with a share of each target spread over all columns.
+fn choice(x: &Tensor, targets: &[Option<usize>], weights: &[f32], smoothing: f32) -> Result<Tensor> {
+    let sum: f32 = targets.iter().zip(weights).filter_map(|(target, weight)| target.map(|_| weight)).sum();
+    if sum <= 0.0 {
         return Ok(Tensor::zeros((), x.dtype(), x.device())?);
     }
     let columns = x.dim(1)?;
     let mut wanted = vec![0.0_f32; targets.len() * columns];
-    for (row, target) in targets.iter().enumerate() {
+    for (row, (target, weight)) in targets.iter().zip(weights).enumerate() {
         if let Some(target) = target {
-            wanted[row * columns..(row + 1) * columns].fill(smoothing / columns as f32);
-            wanted[row * columns + target] += 1.0 - smoothing;
+            wanted[row * columns..(row + 1) * columns].fill(weight * smoothing / columns as f32);
+            wanted[row * columns + target] += weight * (1.0 - smoothing);
         }
     }
     let wanted = Tensor::from_vec(wanted, (targets.len(), columns), &Device::Cpu)?;
-    Ok(((log_softmax(x)? * wanted)?.sum_all()? * (-1.0 / count as f64))?)
+    Ok(((log_softmax(x)? * wanted)?.sum_all()? * (-1.0 / f64::from(sum)))?)
 }
 
 /// Mean binary cross entropy, each number with its weight.

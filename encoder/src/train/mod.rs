@@ -63,6 +63,9 @@ pub struct Plan {
     pub smoothing: f32,
     /// How much heavier an urgent line is than another.
     pub urgent_weight: f32,
+    /// How much an urgent line counts for intents, beside another: writers agree little on the intent of a danger, and it
+    /// goes to a person whatever it is.
+    pub urgent_intent: f32,
     /// How the samples are altered each time.
     pub alter: Alter,
     /// Threads, each of which takes a part of every batch. The weights that come out depend on their number.
@@ -87,6 +90,7 @@ impl Default for Plan {
             first_layer: 0,
             smoothing: 0.1,
             urgent_weight: 2.0,
+            urgent_intent: 0.5,
             alter: Alter::default(),
             threads: 2,
             seed: 1,
@@ -233,8 +237,8 @@ enum Place {
     Embedding,
 }
 
-/// Where a weight that is trained belongs. The table of words is not: most of its rows would never be seen in training, and
-/// what moves away from them loses what the encoder knows of them.
+/// Where a weight that is trained belongs. The table of words is not: most of its rows would never be seen in training,
+/// and what moves away from them loses what the encoder knows of them.
 fn group_of(name: &str, first_layer: usize) -> Option<Place> {
     if name.starts_with("head.") {
         return Some(Place::Head);
