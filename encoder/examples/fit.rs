@@ -1,15 +1,15 @@
 //! Trains the understanding model and measures it:
 //! `cargo run --release -p calmline-encoder --example fit -- MINILM-FOLDER OUT-FOLDER CALIBRATION TRAIN...
 //! [key=value...]`. CALIBRATION and TRAIN are folders of `part*.jsonl`. Keys are `rounds`, `batch`, `base`, `heads`,
-//! `falloff`, `first`, `dropout`, `smoothing`, `joined`, `threads`, `intents`, `seed`, and `from=FOLDER` goes on
-//! with an earlier model. Run it with `RAYON_NUM_THREADS=1`: the
+//! `falloff`, `first`, `dropout`, `smoothing`, `joined`, `threads`, `intents`, `seed`, and `from=FOLDER,...`
+//! goes on with the mean of earlier models; without rounds it is only measured. Run it with `RAYON_NUM_THREADS=1`: the
 //! threads share a batch, and a product that is spread over threads as well only waits.
 
 use anyhow::{Context, Result, bail};
 use calmline_encoder::file::{FORMAT, Header, load, save, sha256};
 use calmline_encoder::heads::add_heads;
 use calmline_encoder::labels::{Labels, Sample};
-use calmline_encoder::tokens::{Tokens, prune};
+use calmline_encoder::tokens::{Pruned, Tokens, prune};
 use calmline_encoder::train::{Figures, Judged, Plan, Prepared, Training, judge, measure, prepare};
 use calmline_encoder::weights::Weights;
 use calmline_encoder::{Random, bert};
@@ -44,11 +44,7 @@ fn main() -> Result<()> {
     weights.insert("embed.places", weights.get("embed.places")?.narrow(0, 0, 96)?.contiguous()?);
     add_heads(&mut weights, &labels, &mut Random::new(plan.seed))?;
     if let Some(from) = from {
-        let (header, earlier, _) = load(Path::new(from))?;
-        if (header.labels, header.tokenizer_sha256) != (labels.clone(), sha256(pruned.json.as_bytes())) {
-            bail!("the model in {from} has other outputs or another vocabulary");
-        }
-        weights = earlier;
+        weights = earlier(from, &labels, &pruned)?;
     }
     let ready = |samples: &[Sample]| -> Result<Vec<Prepared>> {
         samples.iter().map(|sample| Ok(prepare(sample, &labels, &tokens)?)).collect()
@@ -63,9 +59,11 @@ fn main() -> Result<()> {
     let rounds = plan.rounds;
     let start = now();
     let mut training = Training::new(weights, bert::HEADS, plan, train.len())?;
-    for round in 1..=rounds {
+    for round in rounds.min(1)..=rounds {
         let mut sum = 0.0;
-        training.round(&train, |step, steps, loss| {
+        // Without rounds, an earlier model is measured and its thresholds are set again.
+        let seen = if round == 0 { &[] } else { &train[..] };
+        training.round(seen, |step, steps, loss| {
             sum += loss;
             if step % 20 == 0 {
                 let _ =
@@ -85,6 +83,19 @@ fn main() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The mean of earlier models, which must have the same outputs and vocabulary.
+fn earlier(folders: &str, labels: &Labels, pruned: &Pruned) -> Result<Weights> {
+    let mut all = Vec::new();
+    for folder in folders.split(',') {
+        let (header, weights, _) = load(Path::new(folder))?;
+        if (&header.labels, header.tokenizer_sha256) != (labels, sha256(pruned.json.as_bytes())) {
+            bail!("the model in {folder} has other outputs or another vocabulary");
+        }
+        all.push(weights);
+    }
+    Ok(Weights::mean(&all)?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "progress tells the time")]

@@ -54,6 +54,20 @@ impl Weights {
         found.ok_or_else(|| EncoderError::Header(format!("there is no tensor {name}")))
     }
 
+    /// The mean of models of one shape. Models that began together and were trained apart average well (Wortsman et al. 2022).
+    ///
+    /// # Errors
+    ///
+    /// Where the models have different tensors.
+    pub fn mean(models: &[Self]) -> Result<Self> {
+        let mut mean = Self::default();
+        for name in models.iter().take(1).flat_map(Self::names) {
+            let same = models.iter().map(|model| model.get(name)).collect::<Result<Vec<_>>>()?;
+            mean.insert(name, Tensor::stack(&same, 0)?.mean(0)?);
+        }
+        Ok(mean)
+    }
+
     /// Makes variables of the tensors whose name the question approves.
     ///
     /// # Errors
