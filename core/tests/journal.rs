@@ -113,7 +113,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         StationName::Dispatch,
         StationName::Archive,
     ]);
-    let fares = prop::sample::select(vec![StationEvent::Busy, StationEvent::Down, StationEvent::Restored]);
+    let fares =
+        prop::sample::select(vec![StationEvent::Busy, StationEvent::Broke, StationEvent::Down, StationEvent::Restored]);
     let prompts = prop::sample::select(vec![
         PromptEvent::Started,
         PromptEvent::Finished,

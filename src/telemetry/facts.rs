@@ -65,6 +65,10 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.count(Count::Impossible, "any");
             tracing::error!(%call, at_ms, what, "impossible transition");
         }
+        Fact::Fault { what } => {
+            metrics.count(Count::Faults, what);
+            tracing::error!(%call, at_ms, what, "a part of the call broke");
+        }
         Fact::Ended(outcome) => {
             let outcome = outcome_name(*outcome);
             metrics.count(Count::CallsEnded, outcome);

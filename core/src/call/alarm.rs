@@ -101,9 +101,13 @@ impl Call {
             return;
         }
         let mut trips = Vec::new();
+        let mut unread = false;
         let texts = transcript.alternatives.iter().map(|words| words.open().clone());
         for text in std::iter::once(transcript.text()).chain(texts) {
-            let scan = self.scanner.scan(&text);
+            let Ok(scan) = self.scanner.scan(&text) else {
+                unread = true;
+                continue;
+            };
             scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
             trips.extend(scan.trips);
         }
@@ -112,6 +116,11 @@ impl Call {
             if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
                 self.tripped(&trip, transcript.utterance, out);
             }
+        }
+        if unread && self.handoff.queue() != Some(Queue::Urgent) && self.phase.is_with_agent() {
+            // Words that nobody has read may have been anything.
+            self.drop_steps(out);
+            self.hand_off(reasons::fault(), Vec::new(), out);
         }
     }
 

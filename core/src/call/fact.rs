@@ -115,6 +115,11 @@ pub enum Fact {
         /// What happened, in constant words.
         what: String,
     },
+    /// A part of the call panicked: our bug; the call went to a person.
+    Fault {
+        /// Which: `dialogue`, `tripwire`, `reader` or `machine`.
+        what: String,
+    },
     /// The call ended.
     Ended(Outcome),
 }

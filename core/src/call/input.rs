@@ -255,6 +255,8 @@ pub enum StationName {
 pub enum StationEvent {
     /// It would not take this call's last request: its queue is full.
     Busy,
+    /// It broke over this call's last request: a bug of ours.
+    Broke,
     /// It is dead.
     Down,
     /// It is back.

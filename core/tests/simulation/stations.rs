@@ -68,7 +68,7 @@ impl Behave for Stations {
 
     fn reader(&mut self) -> Fate {
         if self.fails(5, 60) {
-            return *self.seed.pick(&[Fate::Busy, Fate::Never, Fate::After(Span::from_millis(80))]);
+            return *self.seed.pick(&[Fate::Busy, Fate::Breaks, Fate::Never, Fate::After(Span::from_millis(80))]);
         }
         self.after(1, 25)
     }

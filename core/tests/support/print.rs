@@ -88,6 +88,7 @@ fn hang_up(reason: HangUpReason) -> &'static str {
         HangUpReason::Done => "done",
         HangUpReason::CompletedByPerson => "completed by a person",
         HangUpReason::CallerLeft => "the caller left",
+        HangUpReason::Fault => "fault",
     }
 }
 
@@ -123,6 +124,7 @@ pub fn fact_name(fact: &Fact) -> &'static str {
         Fact::Noticed { .. } => "noticed",
         Fact::TimeWentBack(_) => "time_went_back",
         Fact::Impossible { .. } => "impossible",
+        Fact::Fault { .. } => "fault",
         Fact::Ended(_) => "ended",
     }
 }
@@ -146,7 +148,9 @@ pub fn fact(fact: &Fact) -> String {
         Fact::Resumed(prompt) => format!("{name} {prompt}"),
         Fact::HandoffMoved { handoff, to } => format!("{name} {handoff} {to}"),
         Fact::BudgetBlown { budget } => format!("{name} {budget}"),
-        Fact::Stale { what } | Fact::Noticed { what } | Fact::Impossible { what } => format!("{name} {what}"),
+        Fact::Stale { what } | Fact::Noticed { what } | Fact::Impossible { what } | Fact::Fault { what } => {
+            format!("{name} {what}")
+        }
         Fact::SilenceBroken { after } => format!("{name} after {after}"),
         Fact::Overruled { rule, what } => format!("{name} by {rule}: {what}"),
         Fact::Unsaid { line } => format!("{name} {line}"),

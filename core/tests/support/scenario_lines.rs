@@ -100,13 +100,14 @@ fn says(quoted: &[String], length: &str, options: &[&str]) -> Result<Line, Strin
 }
 
 fn set(what: &str, how: &[&str]) -> Result<Line, String> {
-    let known = ["mouth", "hush", "asr", "reader", "archive", "desks"];
+    let known = ["mouth", "hush", "asr", "reader", "archive", "desks", "dialogue", "tripwire"];
     if !known.contains(&what) {
         return Err(format!("no such station: {what}"));
     }
     let fate = match how {
         ["silent"] => Some(Fate::Never),
         ["busy"] => Some(Fate::Busy),
+        ["breaks"] => Some(Fate::Breaks),
         ["endless"] => Some(Fate::Endless),
         ["fails"] => Some(Fate::FailsAfter(Span::from_millis(20))),
         [after] => seconds(after).ok().map(Fate::After),
@@ -202,6 +203,7 @@ fn station(name: &str) -> Result<StationName, String> {
 fn station_event(name: &str) -> Result<StationEvent, String> {
     match name {
         "busy" => Ok(StationEvent::Busy),
+        "broke" => Ok(StationEvent::Broke),
         "down" => Ok(StationEvent::Down),
         "restored" => Ok(StationEvent::Restored),
         _ => Err(format!("no such station event: {name}")),
