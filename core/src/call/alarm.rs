@@ -7,7 +7,7 @@ use super::input::Transcript;
 use super::notes::Notes;
 use super::phase::Phase;
 use super::{Call, reasons};
-use crate::policy::{HandoffReason, Next, Queue, Step};
+use crate::policy::{HandoffReason, LoweredTo, Next, Queue, Step};
 use crate::understanding::{Reading, Scan, Tier, Topic, Trip, Tripwire};
 use crate::units::{CallTime, Private, UrgencyClassId, UtteranceId};
 use std::collections::BTreeSet;
@@ -262,11 +262,11 @@ impl Call {
     }
 
     /// A person lowered the urgency: only words said from here on raise it again (S2).
-    pub(super) fn lower_urgency(&mut self, by: &str, out: &mut Outbox) {
+    pub(super) fn lower_urgency(&mut self, by: &str, to: LoweredTo, out: &mut Outbox) {
         self.alarm.level = Level::None;
         self.alarm.seen.clear();
         self.alarm.lowered_at = Some(self.now);
-        out.fact(Fact::UrgencyLowered { by: by.to_owned() });
+        out.fact(Fact::UrgencyLowered { by: by.to_owned(), to });
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Fact {
     UrgencyLowered {
         /// Who.
         by: String,
+        /// To what.
+        to: crate::policy::LoweredTo,
     },
     /// A prompt was ducked because of speech.
     Ducked {

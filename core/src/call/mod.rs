@@ -41,7 +41,7 @@ pub use input::{
     StationName, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
 };
 pub use limits::{AnswerLimits, HandoffLimits, HearingLimits, Holds, Limits, LineLimits, MouthLimits};
-pub use record::{CallBack, CallRecord, CaseRecord, Labels, SlotRecord, Speaker, Spoken};
+pub use record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, SlotRecord, Speaker, Spoken};
 pub use timers::Timer;
 pub use view::{CallView, HandoffView, PhaseName, SlotView};
 

@@ -1,7 +1,7 @@
 //! A dialogue and a tripwire that panic once they are told to.
 
 use calmline_core::call::Scanner;
-use calmline_core::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, Missed, Step};
+use calmline_core::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step};
 use calmline_core::understanding::{Heard, Reading, Scan, Trip};
 use calmline_core::units::Key;
 use std::sync::Arc;
@@ -95,8 +95,8 @@ impl<T: Conversation> Conversation for Fragile<T> {
     fn nobody_came(&mut self, reason: &HandoffReason) -> Step {
         self.hold_mut().nobody_came(reason)
     }
-    fn sent_back(&mut self) -> Step {
-        self.hold_mut().sent_back()
+    fn sent_back(&mut self, to: LoweredTo) -> Step {
+        self.hold_mut().sent_back(to)
     }
     fn fixed(&self, name: &str) -> Line {
         self.hold().fixed(name)

@@ -31,6 +31,7 @@ fn record() -> CallRecord {
         transcript: view(0).transcript,
         served_by: None,
         labels: None,
+        desk_notes: Vec::new(),
         call_back: None,
     }
 }

@@ -82,6 +82,7 @@ impl GuardedCall {
             transcript: Vec::new(),
             served_by: None,
             labels: None,
+            desk_notes: Vec::new(),
             call_back: call_back(),
         })
     }

@@ -4,7 +4,7 @@
 use super::plain::Plain;
 use super::{Broke, Part, caught};
 use crate::call::reasons;
-use crate::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, Missed, Step};
+use crate::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step};
 use crate::understanding::{Heard, Reading, Trip};
 use crate::units::Key;
 
@@ -85,8 +85,8 @@ impl Talk {
     }
 
     /// A broken dialogue cannot go on with the caller: another person is asked.
-    pub(in crate::call) fn sent_back(&mut self) -> Step {
-        self.ask(|dialogue| dialogue.sent_back()).unwrap_or_else(|Broke| {
+    pub(in crate::call) fn sent_back(&mut self, to: LoweredTo) -> Step {
+        self.ask(|dialogue| dialogue.sent_back(to)).unwrap_or_else(|Broke| {
             self.plain.sent_back();
             self.plain.hand_over()
         })

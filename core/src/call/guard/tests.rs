@@ -1,7 +1,8 @@
 use super::*;
 use crate::call::{CallRecord, Command, HangUpReason, Input, Invited, LegEvent, Limits, Serving, Setup};
 use crate::policy::{
-    Book, CaseFile, Conversation, Dialogue, Expectation, HandoffNews, HandoffReason, Ladder, Line, Missed, Next, Step,
+    Book, CaseFile, Conversation, Dialogue, Expectation, HandoffNews, HandoffReason, Ladder, Line, LoweredTo, Missed,
+    Next, Step,
 };
 use crate::understanding::{Heard, Reader, Reading, Topic, Trip, Tripwire};
 use crate::units::{CallTime, CallTypeId, Confidence, Key, LocalMoment, Private, UtteranceId};
@@ -101,7 +102,7 @@ impl Conversation for Forgetful {
     fn nobody_came(&mut self, _reason: &HandoffReason) -> Step {
         step()
     }
-    fn sent_back(&mut self) -> Step {
+    fn sent_back(&mut self, _to: LoweredTo) -> Step {
         step()
     }
     fn fixed(&self, name: &str) -> Line {
