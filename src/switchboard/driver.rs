@@ -7,7 +7,7 @@ use super::observer::{Observer, Seen};
 use crate::clock::CallClock;
 use crate::stations::InboxReader;
 use crate::telemetry::{Metrics, note};
-use calmline_core::call::{Call, CallRecord, Command, Input, Outbox, PromptEvent};
+use calmline_core::call::{CallRecord, Command, GuardedCall, Input, Outbox, PromptEvent};
 use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime};
 use std::sync::Arc;
@@ -48,8 +48,8 @@ pub struct Driver {
     pub observer: Observer,
 }
 
-/// Runs a call to its end.
-pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
+/// Runs a call to its end. A machine that breaks ends it too: the guard gives what is left to be done.
+pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
     let mut outbox = Outbox::new();
     let mut record = None;
     let mut asked = None;

@@ -15,7 +15,7 @@ use crate::stations::vad::VadReport;
 use crate::stations::{CallInbox, InboxReader, ear, mouth};
 use crate::tasks;
 use crate::telemetry::{Count, Gauge};
-use calmline_core::call::{Call, Input, Invited, LegEvent, Setup};
+use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
 use calmline_core::units::{CallId, CallTime, LocalMoment, Private};
 use std::sync::Arc;
@@ -87,13 +87,13 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let local = local_moment(stations.utc_offset_minutes);
     let dialogue = Dialogue::new(Arc::clone(&stations.book), caller.clone(), local);
     let serving = stations.serving(&trunk);
-    let machine = Call::new(Setup {
+    let machine = GuardedCall::new(Call::new(Setup {
         limits: stations.limits.clone(),
         ladder: stations.book.agency.ladder.clone(),
         conversation: Box::new(dialogue),
         tripwire: Arc::clone(&stations.tripwire) as Arc<dyn calmline_core::call::Scanner>,
         serving,
-    });
+    }));
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
     let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
     rig.write_down(&JournalHeader::new(call, stations.book.hash(), serving));
@@ -168,6 +168,7 @@ fn rig(
         scribe,
         human_line: None,
         view: None,
+        greeting: None,
         rendering: None,
     }
 }

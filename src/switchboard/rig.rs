@@ -17,7 +17,7 @@ use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
 use calmline_core::call::journal::Entry;
 use calmline_core::call::{
-    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
+    self, ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
     TranscribeJob, TranscriptKind, TrunkEvent,
 };
 use calmline_core::policy::{Filing, Line, RungKind};
@@ -33,8 +33,8 @@ const PARTIAL_LIMIT: Duration = Duration::from_millis(900);
 /// A final that takes longer finds its caller with a person already (design, section 5: a person by 6 s).
 const FINAL_LIMIT: Duration = Duration::from_secs(6);
 
-/// The first prompt of every call. Once it has been heard, the caller knows that the call is recorded.
-const GREETING: PromptId = PromptId(1);
+/// The line that says that the call is recorded. Once it has been heard, the caller knows.
+const GREETING: &str = "greeting";
 
 /// One call's side of everything.
 pub struct Rig {
@@ -49,6 +49,8 @@ pub struct Rig {
     pub(super) scribe: Arc<CallScribe>,
     pub(super) human_line: Option<HumanLine>,
     pub(super) view: Option<Box<CallView>>,
+    /// The prompt that says the greeting; `None` while it has not been said, or where it broke.
+    pub(super) greeting: Option<PromptId>,
     /// Stops the rendering of the prompt that is being spoken.
     pub(super) rendering: Option<(PromptId, CancellationToken)>,
 }
@@ -82,7 +84,9 @@ impl CallStations for Rig {
     }
 
     fn journal(&mut self, at: CallTime, input: &Input) {
-        if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
+        if let Input::Prompt(prompt, PromptEvent::Finished | PromptEvent::Cut(_)) = input
+            && self.greeting == Some(*prompt)
+        {
             self.ear.keep_sound();
         }
         self.write_down(&Entry { at, input: input.clone() });
@@ -135,9 +139,9 @@ impl Rig {
     /// The reader is pure and takes well under a millisecond, so it runs here.
     fn understand(&mut self, heard: Heard, asked: &Topic) {
         let began = clock::now();
-        let reading = self.stations.reader.read(&heard, asked);
+        let answer = call::read(self.stations.reader.as_ref(), &heard, asked);
         self.stations.metrics.observed(Stage::Understanding, clock::now().saturating_duration_since(began));
-        self.inbox.put(Input::Reading(Box::new(reading)));
+        self.inbox.put(answer);
     }
 
     fn say(&mut self, prompt: PromptId, to: Party, line: &Line) {
@@ -151,6 +155,9 @@ impl Rig {
         };
         let cancel = speech::speak(&self.stations, &self.inbox, mouth, prompt, line);
         if to == Party::Caller {
+            if line.key.name() == GREETING {
+                self.greeting = Some(prompt);
+            }
             self.rendering = cancel.map(|cancel| (prompt, cancel));
         }
     }

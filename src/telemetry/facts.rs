@@ -32,7 +32,7 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.count(Count::UrgencyRaised, class);
             tracing::info!(%call, at_ms, class, "urgency raised");
         }
-        Fact::UrgencyLowered { by } => tracing::info!(%call, at_ms, by, "urgency lowered"),
+        Fact::UrgencyLowered { by, to } => tracing::info!(%call, at_ms, by, level = ?to, "urgency lowered"),
         Fact::Ducked { prompt, after } => {
             metrics.took(Stage::Duck, after.as_duration());
             tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt ducked");
@@ -64,6 +64,10 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
         Fact::Impossible { what } => {
             metrics.count(Count::Impossible, "any");
             tracing::error!(%call, at_ms, what, "impossible transition");
+        }
+        Fact::Fault { what } => {
+            metrics.count(Count::Faults, what);
+            tracing::error!(%call, at_ms, what, "a part of the call broke");
         }
         Fact::Ended(outcome) => {
             let outcome = outcome_name(*outcome);

@@ -31,6 +31,8 @@ pub enum Count {
     StaleAnswers,
     /// Transitions that cannot be: our bugs.
     Impossible,
+    /// Parts of calls that panicked: our bugs.
+    Faults,
     /// Handoff states reached.
     HandoffMoves,
     /// Urgency raised, by class.
@@ -70,12 +72,13 @@ pub struct Metrics {
 }
 
 /// Each counter: its name, what it says, its label, and the label's values that exist from the start.
-const COUNTS: [(Count, &str, &str, &str, &[&str]); 11] = [
+const COUNTS: [(Count, &str, &str, &str, &[&str]); 12] = [
     (Count::CallsEnded, "calls_ended", "Calls ended, by outcome", "outcome", OUTCOMES),
     (Count::CallsRefused, "calls_refused", "Calls refused, by reason", "reason", REFUSALS),
     (Count::BudgetBreaches, "budget_breaches", "Budgets blown, by stage", "budget", &[]),
     (Count::StaleAnswers, "stale_answers", "Answers to closed questions, by kind", "what", STALE),
     (Count::Impossible, "impossible", "Transitions that cannot be", "what", &["any"]),
+    (Count::Faults, "faults", "Parts of calls that panicked, by part", "part", PARTS),
     (Count::HandoffMoves, "handoff_moves", "Handoff states reached", "to", HANDOFF_STATES),
     (Count::UrgencyRaised, "urgency_raised", "Urgency raised, by class", "class", &["none"]),
     (Count::QueueShed, "queue_shed", "Requests shed, by queue", "queue", QUEUES),
@@ -85,6 +88,7 @@ const COUNTS: [(Count, &str, &str, &str, &[&str]); 11] = [
 ];
 
 const OUTCOMES: &[&str] = &["auto", "ticket", "human", "urgent", "abandoned"];
+const PARTS: &[&str] = &["dialogue", "tripwire", "reader", "machine"];
 const REFUSALS: &[&str] = &["full", "draining", "no_ports", "not_acceptable"];
 const STALE: &[&str] = &["transcript", "reading", "prompt", "desk", "trunk", "archive"];
 const HANDOFF_STATES: &[&str] = &["requested", "offered", "accepted", "bridged", "verified", "fallen", "idle"];

@@ -3,9 +3,11 @@
 mod facts;
 mod logging;
 mod metrics;
+mod panics;
 mod stage;
 
 pub use facts::note;
 pub use logging::{LogForm, start as start_logging};
 pub use metrics::{Count, Gauge, Metrics};
+pub use panics::log_panics_by_place;
 pub use stage::Stage;

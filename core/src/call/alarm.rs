@@ -7,7 +7,7 @@ use super::input::Transcript;
 use super::notes::Notes;
 use super::phase::Phase;
 use super::{Call, reasons};
-use crate::policy::{HandoffReason, Next, Queue, Step};
+use crate::policy::{HandoffReason, LoweredTo, Next, Queue, Step};
 use crate::understanding::{Reading, Scan, Tier, Topic, Trip, Tripwire};
 use crate::units::{CallTime, Private, UrgencyClassId, UtteranceId};
 use std::collections::BTreeSet;
@@ -101,9 +101,13 @@ impl Call {
             return;
         }
         let mut trips = Vec::new();
+        let mut unread = false;
         let texts = transcript.alternatives.iter().map(|words| words.open().clone());
         for text in std::iter::once(transcript.text()).chain(texts) {
-            let scan = self.scanner.scan(&text);
+            let Ok(scan) = self.scanner.scan(&text) else {
+                unread = true;
+                continue;
+            };
             scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
             trips.extend(scan.trips);
         }
@@ -112,6 +116,11 @@ impl Call {
             if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
                 self.tripped(&trip, transcript.utterance, out);
             }
+        }
+        if unread && self.handoff.queue() != Some(Queue::Urgent) && self.phase.is_with_agent() {
+            // Words that nobody has read may have been anything.
+            self.drop_steps(out);
+            self.hand_off(reasons::fault(), Vec::new(), out);
         }
     }
 
@@ -253,11 +262,11 @@ impl Call {
     }
 
     /// A person lowered the urgency: only words said from here on raise it again (S2).
-    pub(super) fn lower_urgency(&mut self, by: &str, out: &mut Outbox) {
+    pub(super) fn lower_urgency(&mut self, by: &str, to: LoweredTo, out: &mut Outbox) {
         self.alarm.level = Level::None;
         self.alarm.seen.clear();
         self.alarm.lowered_at = Some(self.now);
-        out.fact(Fact::UrgencyLowered { by: by.to_owned() });
+        out.fact(Fact::UrgencyLowered { by: by.to_owned(), to });
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Fact {
     UrgencyLowered {
         /// Who.
         by: String,
+        /// To what.
+        to: crate::policy::LoweredTo,
     },
     /// A prompt was ducked because of speech.
     Ducked {
@@ -113,6 +115,11 @@ pub enum Fact {
     /// A transition that cannot be: our bug; the call went to a person.
     Impossible {
         /// What happened, in constant words.
+        what: String,
+    },
+    /// A part of the call panicked: our bug; the call went to a person.
+    Fault {
+        /// Which: `dialogue`, `tripwire`, `reader` or `machine`.
         what: String,
     },
     /// The call ended.

@@ -144,6 +144,7 @@ fn fact_line(fact: &Fact) -> Option<String> {
         | Fact::Unsaid { .. }
         | Fact::Noticed { .. }
         | Fact::TimeWentBack(_)
-        | Fact::Impossible { .. } => None,
+        | Fact::Impossible { .. }
+        | Fact::Fault { .. } => None,
     }
 }
