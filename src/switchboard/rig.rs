@@ -4,7 +4,7 @@ use super::driver::CallStations;
 use super::human_line::{Dialling, HumanLine};
 use super::journal::Did;
 use super::leg::CallerLeg;
-use super::speech;
+use super::speech::{self, AskedFor};
 use super::stations::Stations;
 use crate::audio::BridgePort;
 use crate::clock::{self, CallClock};
@@ -51,6 +51,8 @@ pub struct Rig {
     pub(super) view: Option<Box<CallView>>,
     /// Stops the rendering of the prompt that is being spoken.
     pub(super) rendering: Option<(PromptId, CancellationToken)>,
+    /// The prompt that was asked for and is not heard yet.
+    pub(super) asked: Option<AskedFor>,
 }
 
 impl CallStations for Rig {
@@ -84,6 +86,10 @@ impl CallStations for Rig {
     fn journal(&mut self, at: CallTime, input: &Input) {
         if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
             self.ear.keep_sound();
+        }
+        if let Input::Prompt(prompt, PromptEvent::Started) = input {
+            let asked = self.asked.take_if(|asked| asked.prompt == *prompt);
+            asked.into_iter().for_each(|asked| asked.heard(at, &self.stations.metrics));
         }
         self.write_down(&Entry { at, input: input.clone() });
     }
@@ -149,8 +155,10 @@ impl Rig {
                 None => return,
             },
         };
+        let at = self.clock.now();
         let cancel = speech::speak(&self.stations, &self.inbox, mouth, prompt, line);
         if to == Party::Caller {
+            self.asked = Some(AskedFor::new(prompt, at, cancel.as_ref()));
             self.rendering = cancel.map(|cancel| (prompt, cancel));
         }
     }

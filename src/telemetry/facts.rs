@@ -1,7 +1,8 @@
 //! A fact of a call, as a log line and as metrics.
 
-use super::metrics::{Count, Metrics};
+use super::metrics::Metrics;
 use super::stage::Stage;
+use super::table::Count;
 use calmline_core::call::Fact;
 use calmline_core::policy::Outcome;
 use calmline_core::units::{CallId, CallTime};
@@ -25,6 +26,10 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.took(Stage::ResponseAfterCommit, after_commit.as_duration());
             tracing::debug!(%call, at_ms, %prompt, took_ms = after_speech.as_millis(), "agent answered");
         }
+        Fact::Greeted { prompt, after } => {
+            metrics.took(Stage::Greeting, after.as_duration());
+            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "caller greeted");
+        }
         Fact::Stepped { why } => tracing::debug!(%call, at_ms, why, "dialogue stepped"),
         // A rule is named after the word that it listens for: that one stays in the journal.
         Fact::UrgencyRaised { class, rule: _, quote: _ } => {
@@ -40,6 +45,15 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
         Fact::Stopped { prompt, after } => {
             metrics.took(Stage::Stop, after.as_duration());
             tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped");
+        }
+        Fact::KeyStopped { prompt, after } => {
+            metrics.took(Stage::KeyStop, after.as_duration());
+            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped by key");
+        }
+        Fact::OfferShown { handoff, after } => {
+            // The machine tells of a blown budget itself.
+            metrics.observed(Stage::Offer, after.as_duration());
+            tracing::debug!(%call, at_ms, %handoff, took_ms = after.as_millis(), "urgent words on a desk's stream");
         }
         Fact::Resumed(prompt) => tracing::debug!(%call, at_ms, %prompt, "false stop resumed"),
         Fact::HandoffMoved { handoff, to } => {

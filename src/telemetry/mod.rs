@@ -4,8 +4,10 @@ mod facts;
 mod logging;
 mod metrics;
 mod stage;
+mod table;
 
 pub use facts::note;
 pub use logging::{LogForm, start as start_logging};
-pub use metrics::{Count, Gauge, Metrics};
+pub use metrics::Metrics;
 pub use stage::Stage;
+pub use table::{Count, Gauge};
