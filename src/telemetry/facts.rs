@@ -5,7 +5,7 @@ use super::stage::Stage;
 use super::table::Count;
 use calmline_core::call::Fact;
 use calmline_core::policy::Outcome;
-use calmline_core::units::{CallId, CallTime};
+use calmline_core::units::{CallId, CallTime, PromptId, Span};
 
 /// Writes a fact down. Only constant words, ids and numbers: what is private stays out.
 pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
@@ -26,10 +26,7 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.took(Stage::ResponseAfterCommit, after_commit.as_duration());
             tracing::debug!(%call, at_ms, %prompt, took_ms = after_speech.as_millis(), "agent answered");
         }
-        Fact::Greeted { prompt, after } => {
-            metrics.took(Stage::Greeting, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "caller greeted");
-        }
+        Fact::Greeted { prompt, after } => timed((call, at_ms), *prompt, (Stage::Greeting, *after), metrics),
         Fact::Stepped { why } => tracing::debug!(%call, at_ms, why, "dialogue stepped"),
         // A rule is named after the word that it listens for: that one stays in the journal.
         Fact::UrgencyRaised { class, rule: _, quote: _ } => {
@@ -38,18 +35,9 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             tracing::info!(%call, at_ms, class, "urgency raised");
         }
         Fact::UrgencyLowered { by } => tracing::info!(%call, at_ms, by, "urgency lowered"),
-        Fact::Ducked { prompt, after } => {
-            metrics.took(Stage::Duck, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt ducked");
-        }
-        Fact::Stopped { prompt, after } => {
-            metrics.took(Stage::Stop, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped");
-        }
-        Fact::KeyStopped { prompt, after } => {
-            metrics.took(Stage::KeyStop, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped by key");
-        }
+        Fact::Ducked { prompt, after } => timed((call, at_ms), *prompt, (Stage::Duck, *after), metrics),
+        Fact::Stopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::Stop, *after), metrics),
+        Fact::KeyStopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::KeyStop, *after), metrics),
         Fact::OfferShown { handoff, after } => {
             // The machine tells of a blown budget itself.
             metrics.observed(Stage::Offer, after.as_duration());
@@ -85,6 +73,12 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             tracing::info!(%call, at_ms, outcome, "call ended");
         }
     }
+}
+
+/// What a prompt took to be begun, lowered or stopped.
+fn timed((call, at_ms): (CallId, u64), prompt: PromptId, (stage, took): (Stage, Span), metrics: &Metrics) {
+    metrics.took(stage, took.as_duration());
+    tracing::debug!(%call, at_ms, %prompt, stage = stage.name(), took_ms = took.as_millis(), "prompt timed");
 }
 
 /// The outcome as a label.

@@ -47,7 +47,14 @@ pub(super) struct Voice {
 
 impl Voice {
     pub(super) const fn new() -> Self {
-        Self { prompt: PromptId(0), stopped: None, last_words: String::new(), owed: None, greeting_owed: None, key_stops: None }
+        Self {
+            prompt: PromptId(0),
+            stopped: None,
+            last_words: String::new(),
+            owed: None,
+            greeting_owed: None,
+            key_stops: None,
+        }
     }
 
     /// The caller can hear us since then, and has heard nothing yet; `None` while they hold us.
