@@ -4,10 +4,10 @@
 //! back as an input.
 
 use super::observer::{Observer, Seen};
-use crate::clock::CallClock;
+use crate::clock::{self, CallClock};
 use crate::stations::InboxReader;
-use crate::telemetry::{Metrics, note};
-use calmline_core::call::{CallRecord, Command, GuardedCall, Input, Outbox, PromptEvent};
+use crate::telemetry::{Metrics, Stage, note};
+use calmline_core::call::{CallRecord, Command, Fact, GuardedCall, Input, Outbox, PromptEvent};
 use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime};
 use std::sync::Arc;
@@ -59,8 +59,14 @@ pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut imp
         let at = driver.clock.now();
         stations.journal(at, &input);
         observe(&driver, at, &input);
+        let began = clock::now();
         call.handle(at, input, &mut outbox);
-        for fact in outbox.drain_facts() {
+        let took = clock::now().saturating_duration_since(began);
+        let facts: Vec<Fact> = outbox.drain_facts().collect();
+        if facts.iter().any(|fact| matches!(fact, Fact::Stepped { .. })) {
+            driver.metrics.took(Stage::Policy, took);
+        }
+        for fact in facts {
             note(driver.call, at, &fact, &driver.metrics);
             driver.observer.show(driver.call, at, || Seen::Fact(fact));
         }

@@ -2,7 +2,7 @@
 
 use super::driver::{Driver, drive};
 use super::journal::JournalHeader;
-use super::leg::{CallerLeg, LegParts};
+use super::leg::{Awaited, CallerLeg, LegParts};
 use super::observer::Seen;
 use super::registry::{Admission, Place};
 use super::rig::Rig;
@@ -77,7 +77,7 @@ struct Entrance {
 async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let Entrance { call, inbox, reader, place, sockets } = entrance;
     let clock = CallClock::start();
-    let IncomingCall { caller, trunk, leg, .. } = incoming;
+    let IncomingCall { caller, trunk, leg, arrived, .. } = incoming;
     tracing::info!(%call, trunk, "call admitted");
     stations.observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
     let row = write_row(&stations, call, caller.clone(), trunk.clone());
@@ -95,7 +95,8 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
         serving,
     }));
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
-    let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
+    let awaited = Awaited { arrived, metrics: Arc::clone(&stations.metrics) };
+    let mut rig = rig(&stations, (call, clock, inbox), caller, (leg, awaited), sockets);
     rig.write_down(&JournalHeader::new(call, stations.book.hash(), serving));
     let driver = Driver {
         call,
@@ -133,7 +134,7 @@ fn rig(
     stations: &Stations,
     (call, clock, inbox): (CallId, CallClock, CallInbox),
     caller: calmline_core::units::Private<String>,
-    leg: crate::stations::sip::PendingLeg,
+    leg: (crate::stations::sip::PendingLeg, Awaited),
     sockets: MediaSockets,
 ) -> Rig {
     let score = SpeechScore::new();
@@ -170,6 +171,7 @@ fn rig(
         view: None,
         greeting: None,
         rendering: None,
+        asked: None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::driver::CallStations;
 use super::human_line::{Dialling, HumanLine};
 use super::journal::Did;
 use super::leg::CallerLeg;
-use super::speech;
+use super::speech::{self, AskedFor};
 use super::stations::Stations;
 use crate::audio::BridgePort;
 use crate::clock::{self, CallClock};
@@ -53,6 +53,8 @@ pub struct Rig {
     pub(super) greeting: Option<PromptId>,
     /// Stops the rendering of the prompt that is being spoken.
     pub(super) rendering: Option<(PromptId, CancellationToken)>,
+    /// The prompt that was asked for and is not heard yet.
+    pub(super) asked: Option<AskedFor>,
 }
 
 impl CallStations for Rig {
@@ -88,6 +90,10 @@ impl CallStations for Rig {
             && self.greeting == Some(*prompt)
         {
             self.ear.keep_sound();
+        }
+        if let Input::Prompt(prompt, PromptEvent::Started) = input {
+            let asked = self.asked.take_if(|asked| asked.prompt == *prompt);
+            asked.into_iter().for_each(|asked| asked.heard(at, &self.stations.metrics));
         }
         self.write_down(&Entry { at, input: input.clone() });
     }
@@ -153,11 +159,13 @@ impl Rig {
                 None => return,
             },
         };
+        let at = self.clock.now();
         let cancel = speech::speak(&self.stations, &self.inbox, mouth, prompt, line);
         if to == Party::Caller {
             if line.key.name() == GREETING {
                 self.greeting = Some(prompt);
             }
+            self.asked = Some(AskedFor::new(prompt, at, cancel.as_ref()));
             self.rendering = cancel.map(|cancel| (prompt, cancel));
         }
     }

@@ -5,9 +5,11 @@ mod logging;
 mod metrics;
 mod panics;
 mod stage;
+mod table;
 
 pub use facts::note;
 pub use logging::{LogForm, start as start_logging};
-pub use metrics::{Count, Gauge, Metrics};
+pub use metrics::Metrics;
 pub use panics::log_panics_by_place;
 pub use stage::Stage;
+pub use table::{Count, Gauge};

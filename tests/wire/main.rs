@@ -7,6 +7,7 @@ mod desk;
 mod handoff;
 mod house;
 mod loss;
+mod metrics;
 mod plan;
 mod privacy;
 mod signalling;

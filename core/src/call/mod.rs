@@ -253,6 +253,7 @@ impl Call {
                 self.impossible("a live call without a deadline", out);
             }
         }
+        self.alarm.because_of_words(None);
         self.publish_if_changed(out);
     }
 }

@@ -121,11 +121,14 @@ pub fn fact_name(fact: &Fact) -> &'static str {
         Fact::TurnEnded { .. } => "turn_ended",
         Fact::AsrTook { .. } => "asr_took",
         Fact::Responded { .. } => "responded",
+        Fact::Greeted { .. } => "greeted",
         Fact::Stepped { .. } => "stepped",
         Fact::UrgencyRaised { .. } => "urgency_raised",
         Fact::UrgencyLowered { .. } => "urgency_lowered",
         Fact::Ducked { .. } => "ducked",
         Fact::Stopped { .. } => "stopped",
+        Fact::KeyStopped { .. } => "key_stopped",
+        Fact::OfferShown { .. } => "offer_shown",
         Fact::Resumed(_) => "resumed",
         Fact::HandoffMoved { .. } => "handoff",
         Fact::BudgetBlown { .. } => "budget_blown",
@@ -159,7 +162,11 @@ pub fn fact(fact: &Fact) -> String {
             let to = if *to == LoweredTo::Person { " to the normal queue" } else { "" };
             format!("{name} by {by}{to}")
         }
-        Fact::Ducked { prompt, after } | Fact::Stopped { prompt, after } => format!("{name} {prompt} after {after}"),
+        Fact::Ducked { prompt, after }
+        | Fact::Stopped { prompt, after }
+        | Fact::KeyStopped { prompt, after }
+        | Fact::Greeted { prompt, after } => format!("{name} {prompt} after {after}"),
+        Fact::OfferShown { handoff, after } => format!("{name} {handoff} after {after}"),
         Fact::Resumed(prompt) => format!("{name} {prompt}"),
         Fact::HandoffMoved { handoff, to } => format!("{name} {handoff} {to}"),
         Fact::BudgetBlown { budget } => format!("{name} {budget}"),

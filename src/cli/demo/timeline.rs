@@ -138,6 +138,9 @@ fn fact_line(fact: &Fact) -> Option<String> {
         | Fact::UrgencyLowered { .. }
         | Fact::Ducked { .. }
         | Fact::Stopped { .. }
+        | Fact::KeyStopped { .. }
+        | Fact::Greeted { .. }
+        | Fact::OfferShown { .. }
         | Fact::Resumed(_)
         | Fact::Stale { .. }
         | Fact::SilenceBroken { .. }

@@ -37,6 +37,7 @@ impl DispatchStation {
             readers: BTreeMap::new(),
             served: VecDeque::new(),
             opened: 0,
+            cut: 0,
         };
         let deadline = Arc::new(Notify::new());
         let shared = Arc::new(Shared {
@@ -116,7 +117,7 @@ impl DispatchStation {
     pub fn counts(&self) -> DispatchCounts {
         let state = self.lock();
         let (offers_standing, desks_on_duty) = state.queue.counts();
-        DispatchCounts { calls_live: state.live.len(), offers_standing, desks_on_duty }
+        DispatchCounts { calls_live: state.live.len(), offers_standing, desks_on_duty, streams_cut: state.cut }
     }
 
     /// Opens a desk's queue stream, from the cursor if there is one that still holds.
