@@ -15,7 +15,7 @@ use crate::stations::vad::{VadConfig, VadStation};
 use crate::stations::voice::{VoiceConfig, VoiceStation};
 use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
 use crate::tasks;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Count, Metrics};
 use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
 use calmline_core::policy::Book;
@@ -53,6 +53,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let book = Arc::new(config.book()?);
     config.files_are_there()?;
     let metrics = Arc::new(Metrics::new());
+    book.taxonomy.urgency_classes().for_each(|class| metrics.begin(Count::UrgencyRaised, class.id.as_str()));
     let store = open_store(config).await?;
     let scribe = start_scribe(config)?;
     let registry = Registry::new(config.file.calls.max as usize);
