@@ -61,7 +61,7 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
 }
 
 fn all_rust_files() -> Vec<(String, String)> {
-    ["core/src", "core/tests", "src", "tests", "benches"]
+    ["core/src", "core/tests", "learning/src", "learning/tests", "src", "tests", "benches"]
         .iter()
         .filter(|folder| root().join(folder).is_dir())
         .flat_map(|folder| rust_files(folder))

@@ -20,7 +20,8 @@ use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
-use calmline_core::understanding::{RuleReader, Tripwire};
+use calmline_core::understanding::linear::Weights;
+use calmline_core::understanding::{Cascade, Tripwire};
 use calmline_core::units::Span;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -62,6 +63,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let vad = start_vad(config)?;
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
+    let linear = Weights::embedded().map_err(anyhow::Error::from)?;
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
@@ -69,7 +71,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         ports,
         rtp: media_limits(config),
         asr,
-        reader: Arc::new(RuleReader::new()),
+        reader: Arc::new(Cascade::new(linear)),
         tripwire: Arc::new(Tripwire::new()),
         voice,
         vad,
