@@ -73,11 +73,11 @@ fn hold(part: Part, floors: &Floors) {
     let raised = share(found.raised, found.urgent);
     let alone = share(found.alone, found.urgent);
     let false_alarms = share(found.false_alarms, found.calm);
-    println!("{part:?}: {} utterances, {} urgent", found.n, found.urgent);
-    println!("intent of the model {intents:.4}, urgent by the model {by_model:.4}, raised by anything {raised:.4}");
-    println!("urgent and left to the machine alone {alone:.4}, calm and raised {false_alarms:.4}");
+    eprintln!("{part:?}: {} utterances, {} urgent", found.n, found.urgent);
+    eprintln!("intent of the model {intents:.4}, urgent by the model {by_model:.4}, raised by anything {raised:.4}");
+    eprintln!("urgent and left to the machine alone {alone:.4}, calm and raised {false_alarms:.4}");
     for (class, (of, missed)) in &found.classes {
-        println!("{class}: {missed} of {of} not raised, at most {:.3} (95 %)", rate_at_most(*missed, *of, 0.95));
+        eprintln!("{class}: {missed} of {of} not raised, at most {:.3} (95 %)", rate_at_most(*missed, *of, 0.95));
     }
     assert!(intents >= floors.intents, "intents {intents}");
     assert!(by_model >= floors.urgent_by_model, "urgent by the model {by_model}");
