@@ -46,6 +46,12 @@ if [ ! -f .runtime/libonnxruntime.so ]; then
     scripts/fetch-onnxruntime.sh
 fi
 
+# The sentence encoder that the joint model is trained from, pinned by hash.
+if [ ! -f .runtime/minilm/model.safetensors ]; then
+    say "fetching all-MiniLM-L6-v2"
+    scripts/fetch-minilm.sh
+fi
+
 # The licence and dependency lock.
 if ! cargo deny --version >/dev/null 2>&1; then
     say "installing cargo-deny 0.20.2"

@@ -61,11 +61,21 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
 }
 
 fn all_rust_files() -> Vec<(String, String)> {
-    ["core/src", "core/tests", "src", "tests", "benches"]
-        .iter()
-        .filter(|folder| root().join(folder).is_dir())
-        .flat_map(|folder| rust_files(folder))
-        .collect()
+    [
+        "core/src",
+        "core/tests",
+        "encoder/src",
+        "encoder/tests",
+        "learning/src",
+        "learning/tests",
+        "src",
+        "tests",
+        "benches",
+    ]
+    .iter()
+    .filter(|folder| root().join(folder).is_dir())
+    .flat_map(|folder| rust_files(folder))
+    .collect()
 }
 
 /// Which module of `crate::` or `super::super::` paths a line imports.

@@ -171,6 +171,7 @@ async fn more_prompts_than_may_be_are_refused_and_their_places_come_back() {
     station.try_speak(first).unwrap();
     let (second, _heard) = job(PROMPT);
     assert_eq!(station.try_speak(second), Err(Refused::Busy));
+    assert_eq!(station.shed(), 1);
     assert_eq!(all(unheard).await.1, VoiceChunk::End);
     // The place comes back as the task that held it ends, which is right after the end was sent.
     while station.try_speak(job("Yes.").0) == Err(Refused::Busy) {

@@ -10,6 +10,7 @@ use calmline_core::call::{
     Outbox, PromptEvent, Serving, StationEvent, StationName, Timer, Transcript, TranscriptKind, TranscriptTrust,
     TrunkEvent, Word,
 };
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::{
     AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
 };
@@ -46,12 +47,17 @@ fn desk_events() -> impl Strategy<Value = DeskEvent> {
     (desk, 0_u8..9, 0_u32..4).prop_map(|(desk, which, desks)| match which {
         0 => DeskEvent::Shown { desks },
         1 => DeskEvent::Claimed(desk),
-        2 => DeskEvent::Declined(desk),
+        2 => DeskEvent::Declined { desk, reason: Private::new("busy".to_owned()) },
         3 => DeskEvent::LeaseLapsed(desk),
         4 => DeskEvent::Attending(desk),
         5 => DeskEvent::Spoke(desk),
         6 => DeskEvent::Lost(desk),
-        7 => DeskEvent::SentBack { desk, by: "A. Example".to_owned(), reason: Private::new("calm".to_owned()) },
+        7 => DeskEvent::SentBack {
+            desk,
+            by: "A. Example".to_owned(),
+            reason: Private::new("calm".to_owned()),
+            to: if desks == 0 { LoweredTo::Person } else { LoweredTo::Routine },
+        },
         _ => DeskEvent::Completed { desk, labels: Labels::default() },
     })
 }
@@ -113,7 +119,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         StationName::Dispatch,
         StationName::Archive,
     ]);
-    let fares = prop::sample::select(vec![StationEvent::Busy, StationEvent::Down, StationEvent::Restored]);
+    let fares =
+        prop::sample::select(vec![StationEvent::Busy, StationEvent::Broke, StationEvent::Down, StationEvent::Restored]);
     let prompts = prop::sample::select(vec![
         PromptEvent::Started,
         PromptEvent::Finished,

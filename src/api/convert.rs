@@ -5,7 +5,7 @@ use crate::stations::dispatch::{
     Afresh, Asked, AttendEnd, Cursor, Delivery, OfferState, QueueEvent, Release, StandingOffer, Withdrawal,
 };
 use calmline_core::call::{self as core, PhaseName, Speaker};
-use calmline_core::policy::{self, Outcome};
+use calmline_core::policy::{self, LoweredTo, Outcome};
 use calmline_core::understanding::{Tier, YesNo};
 use calmline_core::units::{CallId, CallTypeId, Confidence, DeskId, FactId, HandoffId, SlotId, UrgencyClassId};
 
@@ -88,6 +88,19 @@ fn handoff(handoff: &core::HandoffView) -> proto::Handoff {
     }
 }
 
+fn desk_notes(notes: &[core::DeskNote]) -> Vec<proto::DeskNote> {
+    let line = |note: &core::DeskNote| {
+        let (act, by) = match &note.act {
+            core::DeskAct::Declined => (proto::DeskAct::Declined, String::new()),
+            core::DeskAct::SentBack { by, to: LoweredTo::Routine } => (proto::DeskAct::SentBackRoutine, by.clone()),
+            core::DeskAct::SentBack { by, to: LoweredTo::Person } => (proto::DeskAct::SentBackPerson, by.clone()),
+        };
+        let (at_us, desk, reason) = (note.at.as_micros(), note.desk.to_string(), note.reason.open().clone());
+        proto::DeskNote { at_us, desk, act: act.into(), by, reason }
+    };
+    notes.iter().map(line).collect()
+}
+
 /// A call without its transcript.
 pub(super) fn call_line(call: CallId, view: &core::CallView) -> proto::CallView {
     let slot = |slot: &core::SlotView| proto::Slot {
@@ -107,6 +120,7 @@ pub(super) fn call_line(call: CallId, view: &core::CallView) -> proto::CallView 
         facts: facts(&view.facts),
         transcript: Vec::new(),
         handoff: view.handoff.as_ref().map(handoff),
+        desk_notes: desk_notes(&view.desk_notes),
     }
 }
 
@@ -260,5 +274,6 @@ pub(super) fn case(stored: &super::StoredCase) -> proto::Case {
         message: record.case.message.as_ref().map(|message| message.open().clone()).unwrap_or_default(),
         served_by: desk(record.served_by.as_ref()),
         labels: record.labels.as_ref().map(labels),
+        desk_notes: desk_notes(&record.desk_notes),
     }
 }

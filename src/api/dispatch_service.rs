@@ -6,7 +6,8 @@ use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
 use super::tokens::Role;
 use super::{convert, proto};
-use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Refusal, Resume, Subscription};
+use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::Private;
 use futures::Stream;
 use std::pin::Pin;
@@ -51,6 +52,17 @@ fn desk_state(state: i32) -> Result<DeskState, Status> {
         Ok(proto::DeskState::Unspecified) | Err(_) => {
             Err(Status::invalid_argument("state: say DESK_STATE_READY or DESK_STATE_AWAY"))
         }
+    }
+}
+
+fn lowered_to(level: i32) -> Result<LoweredTo, Status> {
+    match proto::SendBackLevel::try_from(level) {
+        Ok(proto::SendBackLevel::Routine) => Ok(LoweredTo::Routine),
+        Ok(proto::SendBackLevel::Person) => Ok(LoweredTo::Person),
+        Ok(proto::SendBackLevel::Unspecified) | Err(_) => Err(Status::invalid_argument(
+            "level: say SEND_BACK_LEVEL_ROUTINE if the agent may go on alone, or SEND_BACK_LEVEL_PERSON if the call \
+             still needs a person",
+        )),
     }
 }
 
@@ -123,8 +135,9 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let asked = request.into_inner();
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let reason = limits::text("reason", asked.reason, limits::REASON_BYTES)?;
-        self.station.decline(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
         let given = if reason.is_empty() { "none" } else { "given" };
+        let reason = Private::new(reason);
+        self.station.decline(call, handoff, &desk, reason).map_err(|refusal| refused(&refusal))?;
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, reason = given, "offer declined");
         Ok(Response::new(proto::DeclineResponse {}))
     }
@@ -168,10 +181,11 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let by = limits::person(asked.by)?;
         let reason = limits::required("reason", asked.reason, limits::REASON_BYTES)?;
-        // Who lowered the urgency, and why (S2).
-        let lowered = (by, Private::new(reason));
+        let to = lowered_to(asked.level)?;
+        // Who lowered the urgency, why, and to what (S2).
+        let lowered = Lowered { by, reason: Private::new(reason), to };
         self.station.send_back(call, handoff, &desk, lowered).map_err(|refusal| refused(&refusal))?;
-        tracing::info!(call = %call, handoff = %handoff, desk = %desk, "call sent back");
+        tracing::info!(call = %call, handoff = %handoff, desk = %desk, level = ?to, "call sent back");
         Ok(Response::new(proto::SendBackResponse {}))
     }
 

@@ -27,6 +27,7 @@ fn record(outcome: Outcome, call_back: Option<CallBack>) -> CallRecord {
         transcript: Vec::new(),
         served_by: None,
         labels: None,
+        desk_notes: Vec::new(),
         call_back,
     }
 }

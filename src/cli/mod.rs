@@ -13,6 +13,7 @@ mod say;
 pub mod scripted;
 mod serve;
 mod token;
+mod train;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -65,6 +66,9 @@ enum Command {
     Loadtest(loadtest::LoadtestArguments),
     /// Feed a journal to the machine again, and say whether it commands the same.
     Replay(replay::ReplayArguments),
+    /// Train a model of the understanding from the corpus, with fixed seeds.
+    #[command(subcommand)]
+    Train(train::Train),
     /// Make, list and revoke the tokens of the API.
     Token(token::TokenArguments),
 }
@@ -81,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Call(arguments) => call::run(&arguments),
         Command::Loadtest(arguments) => loadtest::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
+        Command::Train(train) => train::run(&train),
         Command::Token(arguments) => token::run(&arguments),
     }
 }

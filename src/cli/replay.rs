@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::switchboard::{Did, JournalHeader, JournalLine};
 use anyhow::{Context, bail};
 use calmline_core::call::journal::{Entry, VERSION};
-use calmline_core::call::{Call, Command, Input, LegEvent, Limits, Outbox, Serving, Setup};
+use calmline_core::call::{Call, Command, GuardedCall, Input, LegEvent, Limits, Outbox, Serving, Setup};
 use calmline_core::policy::{Book, Dialogue};
 use calmline_core::understanding::Tripwire;
 use calmline_core::units::CallTime;
@@ -115,20 +115,20 @@ fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
     Ok(told)
 }
 
-fn machine(journal: &Journal, book: Book) -> anyhow::Result<Call> {
+fn machine(journal: &Journal, book: Book) -> anyhow::Result<GuardedCall> {
     let invited = journal.steps.iter().find_map(|(entry, _)| {
         if let Input::Leg(LegEvent::Invited(invited)) = &entry.input { Some(invited.clone()) } else { None }
     });
     let invited = invited.context("the journal holds no INVITE")?;
     let book = Arc::new(book);
     let serving = if journal.header.serving == "by_policy" { Serving::ByPolicy } else { Serving::PersonOnly };
-    Ok(Call::new(Setup {
+    Ok(GuardedCall::new(Call::new(Setup {
         limits: Limits::standard(),
         ladder: book.agency.ladder.clone(),
         conversation: Box::new(Dialogue::new(Arc::clone(&book), invited.caller, invited.local)),
         tripwire: Arc::new(Tripwire::new()),
         serving,
-    }))
+    })))
 }
 
 #[expect(clippy::print_stdout, reason = "this is what --show asked for")]

@@ -4,7 +4,7 @@ use super::{EXIT_CONFIG, bad_config, failed};
 use crate::config::{Config, LogFormat, LogLevel};
 use crate::service::{self, StartError};
 use crate::switchboard::Observer;
-use crate::telemetry::{LogForm, start_logging};
+use crate::telemetry::{LogForm, log_panics_by_place, start_logging};
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -15,6 +15,7 @@ pub(super) fn run(path: &Path, json: bool) -> ExitCode {
         Err(error) => return bad_config(&error),
     };
     start_logging(level(config.file.log.level), form(config.file.log.format));
+    log_panics_by_place();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.into()),

@@ -15,12 +15,13 @@ use crate::stations::vad::{VadConfig, VadStation};
 use crate::stations::voice::{VoiceConfig, VoiceStation};
 use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
 use crate::tasks;
-use crate::telemetry::Metrics;
+use crate::telemetry::{Count, Metrics};
 use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
-use calmline_core::understanding::{RuleReader, Tripwire};
+use calmline_core::understanding::linear::Weights;
+use calmline_core::understanding::{Cascade, Tripwire};
 use calmline_core::units::Span;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -53,6 +54,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let book = Arc::new(config.book()?);
     config.files_are_there()?;
     let metrics = Arc::new(Metrics::new());
+    book.taxonomy.urgency_classes().for_each(|class| metrics.begin(Count::UrgencyRaised, class.id.as_str()));
     let store = open_store(config).await?;
     let scribe = start_scribe(config)?;
     let registry = Registry::new(config.file.calls.max as usize);
@@ -61,6 +63,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let vad = start_vad(config)?;
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
+    let linear = Weights::embedded().map_err(anyhow::Error::from)?;
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
@@ -68,7 +71,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         ports,
         rtp: media_limits(config),
         asr,
-        reader: Arc::new(RuleReader::new()),
+        reader: Arc::new(Cascade::new(linear)),
         tripwire: Arc::new(Tripwire::new()),
         voice,
         vad,

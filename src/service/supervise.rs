@@ -2,6 +2,7 @@
 
 use crate::api::{ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource};
 use crate::config::Config;
+use crate::stations::sip::DropReason;
 use crate::switchboard::Stations;
 use crate::tasks;
 use crate::telemetry::{Count, Gauge, Metrics, Stage};
@@ -55,13 +56,40 @@ async fn follow(
     }
 }
 
-/// Brings the gauges that nobody pushes up to date.
+/// Brings the gauges and counters that nobody pushes up to date.
 pub(super) fn refresh(metrics: &Metrics, stations: &Stations) {
     let counts = stations.dispatch.counts();
     metrics.set(Gauge::DesksReady, "", signed(counts.desks_on_duty));
     metrics.set(Gauge::OffersOpen, "", signed(counts.offers_standing));
     metrics.set(Gauge::CallsActive, "", signed(stations.registry.alive()));
     metrics.set(Gauge::Tasks, "", signed(tokio::runtime::Handle::current().metrics().num_alive_tasks()));
+    take_over_counts(metrics, stations);
+}
+
+/// Takes over what the stations count by themselves: nothing there waits for telemetry.
+fn take_over_counts(metrics: &Metrics, stations: &Stations) {
+    let sip = stations.sip.counters();
+    for reason in DropReason::ALL {
+        metrics.stands_at(Count::SipDropped, reason.label(), sip.dropped(reason));
+    }
+    metrics.stands_at(Count::CallsRefused, "signalling", sip.refused());
+    let asr = stations.asr.counts();
+    let traffic = stations.ports.traffic();
+    let sums = [
+        (Count::QueueShed, "asr", asr.busy + asr.shed),
+        (Count::QueueShed, "voice", stations.voice.shed()),
+        (Count::QueueShed, "vad", stations.vad.shed()),
+        (Count::QueueShed, "archive", stations.archive.shed() + stations.scribe.shed()),
+        (Count::QueueShed, "dispatch", stations.dispatch.counts().streams_cut),
+        (Count::RtpPackets, "received", traffic.received),
+        (Count::RtpPackets, "lost", traffic.lost),
+        (Count::RtpPackets, "late", traffic.late),
+        (Count::RtpPackets, "malformed", traffic.malformed),
+        (Count::RtpPackets, "sent", traffic.sent),
+    ];
+    for (count, value, sum) in sums {
+        metrics.stands_at(count, value, sum);
+    }
 }
 
 fn signed(count: usize) -> i64 {
@@ -112,6 +140,22 @@ impl StatusSource for Report {
             ],
             artefacts: self.artefacts.clone(),
             budgets: budgets.collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_to_drop_a_sip_message_is_on_the_first_page() {
+        let page = Metrics::new().page();
+        let told: Vec<&str> = page.lines().filter(|line| line.starts_with("calmline_sip_dropped_total{")).collect();
+        assert_eq!(told.len(), DropReason::ALL.len(), "{told:?}");
+        for reason in DropReason::ALL {
+            let series = format!("calmline_sip_dropped_total{{reason=\"{}\"}} 0", reason.label());
+            assert!(told.contains(&series.as_str()), "{series}");
         }
     }
 }

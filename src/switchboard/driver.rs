@@ -4,10 +4,10 @@
 //! back as an input.
 
 use super::observer::{Observer, Seen};
-use crate::clock::CallClock;
+use crate::clock::{self, CallClock};
 use crate::stations::InboxReader;
-use crate::telemetry::{Metrics, note};
-use calmline_core::call::{Call, CallRecord, Command, Input, Outbox, PromptEvent};
+use crate::telemetry::{Metrics, Stage, note};
+use calmline_core::call::{CallRecord, Command, Fact, GuardedCall, Input, Outbox, PromptEvent};
 use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime};
 use std::sync::Arc;
@@ -48,8 +48,8 @@ pub struct Driver {
     pub observer: Observer,
 }
 
-/// Runs a call to its end.
-pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
+/// Runs a call to its end. A machine that breaks ends it too: the guard gives what is left to be done.
+pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut impl CallStations) -> Conclusion {
     let mut outbox = Outbox::new();
     let mut record = None;
     let mut asked = None;
@@ -59,8 +59,14 @@ pub async fn drive(mut call: Call, mut driver: Driver, stations: &mut impl CallS
         let at = driver.clock.now();
         stations.journal(at, &input);
         observe(&driver, at, &input);
+        let began = clock::now();
         call.handle(at, input, &mut outbox);
-        for fact in outbox.drain_facts() {
+        let took = clock::now().saturating_duration_since(began);
+        let facts: Vec<Fact> = outbox.drain_facts().collect();
+        if facts.iter().any(|fact| matches!(fact, Fact::Stepped { .. })) {
+            driver.metrics.took(Stage::Policy, took);
+        }
+        for fact in facts {
             note(driver.call, at, &fact, &driver.metrics);
             driver.observer.show(driver.call, at, || Seen::Fact(fact));
         }

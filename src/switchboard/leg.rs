@@ -1,15 +1,18 @@
 //! The caller's leg: answers it, starts its media, and turns what both report into inputs of the call.
 
 use crate::audio::NegotiatedMedia;
-use crate::clock::CallClock;
+use crate::clock::{self, CallClock};
 use crate::stations::CallInbox;
 use crate::stations::ear::EarSink;
 use crate::stations::mouth::MouthSource;
 use crate::stations::rtp::{MediaEvent, MediaLimits, MediaSockets, RtpHandle, RtpLeg};
-use crate::stations::sip::{LegSignal, PendingLeg, SipLeg};
+use crate::stations::sip::{AnswerError, LegSignal, PendingLeg, SipLeg};
 use crate::tasks;
+use crate::telemetry::{Count, Metrics, Stage};
 use calmline_core::call::{HangUpCause, Input, LegEvent};
+use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 /// Media events held: keys and the two ends of a media gap.
 const EVENTS_HELD: usize = 32;
@@ -26,6 +29,14 @@ pub struct LegParts {
     pub config: MediaLimits,
 }
 
+/// The INVITE that waits for its answer, and where it is noted what came of it.
+pub struct Awaited {
+    /// When it came.
+    pub arrived: Instant,
+    /// Where its time is counted.
+    pub metrics: Arc<Metrics>,
+}
+
 /// What the driver does to the caller's leg. Dropping it ends the leg.
 pub struct CallerLeg {
     answer: Option<oneshot::Sender<()>>,
@@ -35,11 +46,16 @@ pub struct CallerLeg {
 impl CallerLeg {
     /// Takes over a ringing leg. Nothing is answered until [`CallerLeg::answer`].
     #[must_use]
-    pub fn start(pending: PendingLeg, parts: LegParts, clock: CallClock, inbox: CallInbox) -> Self {
+    pub fn start(
+        (pending, awaited): (PendingLeg, Awaited),
+        parts: LegParts,
+        clock: CallClock,
+        inbox: CallInbox,
+    ) -> Self {
         let (answer, asked) = oneshot::channel();
         let (hang_up, hung_up) = oneshot::channel();
         let media = Media { waiting: Some((parts, clock)), running: None };
-        tasks::spawn("caller-leg", ring(pending, media, inbox, asked, hung_up));
+        tasks::spawn("caller-leg", ring((pending, awaited), media, inbox, asked, hung_up));
         Self { answer: Some(answer), hang_up: Some(hang_up) }
     }
 
@@ -59,7 +75,7 @@ impl CallerLeg {
 
 /// From the INVITE to the answer.
 async fn ring(
-    mut pending: PendingLeg,
+    (mut pending, awaited): (PendingLeg, Awaited),
     media: Media,
     inbox: CallInbox,
     asked: oneshot::Receiver<()>,
@@ -79,8 +95,14 @@ async fn ring(
         return;
     };
     match pending.answer(local) {
-        Ok(leg) => talk(leg, media, &inbox, hung_up).await,
+        Ok(leg) => {
+            awaited.metrics.took(Stage::InviteToOk, clock::now().saturating_duration_since(awaited.arrived));
+            talk(leg, media, &inbox, hung_up).await;
+        }
         Err(error) => {
+            if let AnswerError::NotAcceptable(_) = error {
+                awaited.metrics.count(Count::CallsRefused, "not_acceptable");
+            }
             tracing::warn!(call = %inbox.call(), reason = %error, "call not answered");
             gone(&inbox, HangUpCause::Failed);
         }

@@ -2,7 +2,7 @@
 
 use super::driver::{Driver, drive};
 use super::journal::JournalHeader;
-use super::leg::{CallerLeg, LegParts};
+use super::leg::{Awaited, CallerLeg, LegParts};
 use super::observer::Seen;
 use super::registry::{Admission, Place};
 use super::rig::Rig;
@@ -15,7 +15,7 @@ use crate::stations::vad::VadReport;
 use crate::stations::{CallInbox, InboxReader, ear, mouth};
 use crate::tasks;
 use crate::telemetry::{Count, Gauge};
-use calmline_core::call::{Call, Input, Invited, LegEvent, Setup};
+use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
 use calmline_core::units::{CallId, CallTime, LocalMoment, Private};
 use std::sync::Arc;
@@ -77,7 +77,7 @@ struct Entrance {
 async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let Entrance { call, inbox, reader, place, sockets } = entrance;
     let clock = CallClock::start();
-    let IncomingCall { caller, trunk, leg, .. } = incoming;
+    let IncomingCall { caller, trunk, leg, arrived, .. } = incoming;
     tracing::info!(%call, trunk, "call admitted");
     stations.observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
     let row = write_row(&stations, call, caller.clone(), trunk.clone());
@@ -87,15 +87,16 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     let local = local_moment(stations.utc_offset_minutes);
     let dialogue = Dialogue::new(Arc::clone(&stations.book), caller.clone(), local);
     let serving = stations.serving(&trunk);
-    let machine = Call::new(Setup {
+    let machine = GuardedCall::new(Call::new(Setup {
         limits: stations.limits.clone(),
         ladder: stations.book.agency.ladder.clone(),
         conversation: Box::new(dialogue),
         tripwire: Arc::clone(&stations.tripwire) as Arc<dyn calmline_core::call::Scanner>,
         serving,
-    });
+    }));
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
-    let mut rig = rig(&stations, (call, clock, inbox), caller, leg, sockets);
+    let awaited = Awaited { arrived, metrics: Arc::clone(&stations.metrics) };
+    let mut rig = rig(&stations, (call, clock, inbox), caller, (leg, awaited), sockets);
     rig.write_down(&JournalHeader::new(call, stations.book.hash(), serving));
     let driver = Driver {
         call,
@@ -133,7 +134,7 @@ fn rig(
     stations: &Stations,
     (call, clock, inbox): (CallId, CallClock, CallInbox),
     caller: calmline_core::units::Private<String>,
-    leg: crate::stations::sip::PendingLeg,
+    leg: (crate::stations::sip::PendingLeg, Awaited),
     sockets: MediaSockets,
 ) -> Rig {
     let score = SpeechScore::new();
@@ -168,7 +169,9 @@ fn rig(
         scribe,
         human_line: None,
         view: None,
+        greeting: None,
         rendering: None,
+        asked: None,
     }
 }
 

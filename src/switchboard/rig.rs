@@ -4,7 +4,7 @@ use super::driver::CallStations;
 use super::human_line::{Dialling, HumanLine};
 use super::journal::Did;
 use super::leg::CallerLeg;
-use super::speech;
+use super::speech::{self, AskedFor};
 use super::stations::Stations;
 use crate::audio::BridgePort;
 use crate::clock::{self, CallClock};
@@ -17,7 +17,7 @@ use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
 use calmline_core::call::journal::Entry;
 use calmline_core::call::{
-    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
+    self, ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
     TranscribeJob, TranscriptKind, TrunkEvent,
 };
 use calmline_core::policy::{Filing, Line, RungKind};
@@ -33,8 +33,8 @@ const PARTIAL_LIMIT: Duration = Duration::from_millis(900);
 /// A final that takes longer finds its caller with a person already (design, section 5: a person by 6 s).
 const FINAL_LIMIT: Duration = Duration::from_secs(6);
 
-/// The first prompt of every call. Once it has been heard, the caller knows that the call is recorded.
-const GREETING: PromptId = PromptId(1);
+/// The line that says that the call is recorded. Once it has been heard, the caller knows.
+const GREETING: &str = "greeting";
 
 /// One call's side of everything.
 pub struct Rig {
@@ -49,8 +49,12 @@ pub struct Rig {
     pub(super) scribe: Arc<CallScribe>,
     pub(super) human_line: Option<HumanLine>,
     pub(super) view: Option<Box<CallView>>,
+    /// The prompt that says the greeting; `None` while it has not been said, or where it broke.
+    pub(super) greeting: Option<PromptId>,
     /// Stops the rendering of the prompt that is being spoken.
     pub(super) rendering: Option<(PromptId, CancellationToken)>,
+    /// The prompt that was asked for and is not heard yet.
+    pub(super) asked: Option<AskedFor>,
 }
 
 impl CallStations for Rig {
@@ -82,8 +86,14 @@ impl CallStations for Rig {
     }
 
     fn journal(&mut self, at: CallTime, input: &Input) {
-        if matches!(input, Input::Prompt(GREETING, PromptEvent::Finished | PromptEvent::Cut(_))) {
+        if let Input::Prompt(prompt, PromptEvent::Finished | PromptEvent::Cut(_)) = input
+            && self.greeting == Some(*prompt)
+        {
             self.ear.keep_sound();
+        }
+        if let Input::Prompt(prompt, PromptEvent::Started) = input {
+            let asked = self.asked.take_if(|asked| asked.prompt == *prompt);
+            asked.into_iter().for_each(|asked| asked.heard(at, &self.stations.metrics));
         }
         self.write_down(&Entry { at, input: input.clone() });
     }
@@ -135,9 +145,9 @@ impl Rig {
     /// The reader is pure and takes well under a millisecond, so it runs here.
     fn understand(&mut self, heard: Heard, asked: &Topic) {
         let began = clock::now();
-        let reading = self.stations.reader.read(&heard, asked);
+        let answer = call::read(self.stations.reader.as_ref(), &heard, asked);
         self.stations.metrics.observed(Stage::Understanding, clock::now().saturating_duration_since(began));
-        self.inbox.put(Input::Reading(Box::new(reading)));
+        self.inbox.put(answer);
     }
 
     fn say(&mut self, prompt: PromptId, to: Party, line: &Line) {
@@ -149,8 +159,13 @@ impl Rig {
                 None => return,
             },
         };
+        let at = self.clock.now();
         let cancel = speech::speak(&self.stations, &self.inbox, mouth, prompt, line);
         if to == Party::Caller {
+            if line.key.name() == GREETING {
+                self.greeting = Some(prompt);
+            }
+            self.asked = Some(AskedFor::new(prompt, at, cancel.as_ref()));
             self.rendering = cancel.map(|cancel| (prompt, cancel));
         }
     }

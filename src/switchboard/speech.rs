@@ -6,11 +6,34 @@ use crate::stations::CallInbox;
 use crate::stations::mouth::MouthHandle;
 use crate::stations::voice::{FallbackClip, Keeping, VoiceChunk, VoiceJob};
 use crate::tasks;
+use crate::telemetry::{Metrics, Stage};
 use calmline_core::call::{Input, PromptEvent};
 use calmline_core::policy::{Line, LineKey};
-use calmline_core::units::PromptId;
+use calmline_core::units::{CallTime, PromptId};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+
+/// A prompt that was asked for, until its first sound leaves.
+pub struct AskedFor {
+    /// Which.
+    pub prompt: PromptId,
+    at: CallTime,
+    stage: Stage,
+}
+
+impl AskedFor {
+    /// A prompt asked for then; there is a token if it has to be rendered first.
+    #[must_use]
+    pub fn new(prompt: PromptId, at: CallTime, rendering: Option<&CancellationToken>) -> Self {
+        let stage = if rendering.is_some() { Stage::FirstAudioSynthesised } else { Stage::FirstAudioCached };
+        Self { prompt, at, stage }
+    }
+
+    /// Its first sound left then.
+    pub fn heard(self, at: CallTime, metrics: &Metrics) {
+        metrics.took(self.stage, at.since(self.at).as_duration());
+    }
+}
 
 /// Begins a prompt. Gives what stops its rendering, unless it is rendered already.
 pub fn speak(

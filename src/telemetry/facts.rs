@@ -1,10 +1,11 @@
 //! A fact of a call, as a log line and as metrics.
 
-use super::metrics::{Count, Metrics};
+use super::metrics::Metrics;
 use super::stage::Stage;
+use super::table::Count;
 use calmline_core::call::Fact;
 use calmline_core::policy::Outcome;
-use calmline_core::units::{CallId, CallTime};
+use calmline_core::units::{CallId, CallTime, PromptId, Span};
 
 /// Writes a fact down. Only constant words, ids and numbers: what is private stays out.
 pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
@@ -25,6 +26,7 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.took(Stage::ResponseAfterCommit, after_commit.as_duration());
             tracing::debug!(%call, at_ms, %prompt, took_ms = after_speech.as_millis(), "agent answered");
         }
+        Fact::Greeted { prompt, after } => timed((call, at_ms), *prompt, (Stage::Greeting, *after), metrics),
         Fact::Stepped { why } => tracing::debug!(%call, at_ms, why, "dialogue stepped"),
         // A rule is named after the word that it listens for: that one stays in the journal.
         Fact::UrgencyRaised { class, rule: _, quote: _ } => {
@@ -32,14 +34,14 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.count(Count::UrgencyRaised, class);
             tracing::info!(%call, at_ms, class, "urgency raised");
         }
-        Fact::UrgencyLowered { by } => tracing::info!(%call, at_ms, by, "urgency lowered"),
-        Fact::Ducked { prompt, after } => {
-            metrics.took(Stage::Duck, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt ducked");
-        }
-        Fact::Stopped { prompt, after } => {
-            metrics.took(Stage::Stop, after.as_duration());
-            tracing::debug!(%call, at_ms, %prompt, took_ms = after.as_millis(), "prompt stopped");
+        Fact::UrgencyLowered { by, to } => tracing::info!(%call, at_ms, by, level = ?to, "urgency lowered"),
+        Fact::Ducked { prompt, after } => timed((call, at_ms), *prompt, (Stage::Duck, *after), metrics),
+        Fact::Stopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::Stop, *after), metrics),
+        Fact::KeyStopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::KeyStop, *after), metrics),
+        Fact::OfferShown { handoff, after } => {
+            // The machine tells of a blown budget itself.
+            metrics.observed(Stage::Offer, after.as_duration());
+            tracing::debug!(%call, at_ms, %handoff, took_ms = after.as_millis(), "urgent words on a desk's stream");
         }
         Fact::Resumed(prompt) => tracing::debug!(%call, at_ms, %prompt, "false stop resumed"),
         Fact::HandoffMoved { handoff, to } => {
@@ -65,12 +67,22 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             metrics.count(Count::Impossible, "any");
             tracing::error!(%call, at_ms, what, "impossible transition");
         }
+        Fact::Fault { what } => {
+            metrics.count(Count::Faults, what);
+            tracing::error!(%call, at_ms, what, "a part of the call broke");
+        }
         Fact::Ended(outcome) => {
             let outcome = outcome_name(*outcome);
             metrics.count(Count::CallsEnded, outcome);
             tracing::info!(%call, at_ms, outcome, "call ended");
         }
     }
+}
+
+/// What a prompt took to be begun, lowered or stopped.
+fn timed((call, at_ms): (CallId, u64), prompt: PromptId, (stage, took): (Stage, Span), metrics: &Metrics) {
+    metrics.took(stage, took.as_duration());
+    tracing::debug!(%call, at_ms, %prompt, stage = stage.name(), took_ms = took.as_millis(), "prompt timed");
 }
 
 /// The outcome as a label.

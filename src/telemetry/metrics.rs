@@ -2,12 +2,14 @@
 //! and not nothing.
 
 use super::stage::Stage;
+use super::table::{COUNTS, Count, GAUGES, Gauge};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge as PromGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 type Labels = Vec<(&'static str, String)>;
@@ -18,79 +20,14 @@ type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 const EDGES: [f64; 20] =
     [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.55, 0.7, 0.9, 1.0, 1.3, 1.6, 2.5, 6.0];
 
-/// Things that are counted. Labels come from closed sets, never from ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// Calls that ended, by outcome.
-    CallsEnded,
-    /// Calls refused, by reason.
-    CallsRefused,
-    /// Budgets blown, by name.
-    BudgetBreaches,
-    /// Answers to questions that were not open any more, by kind.
-    StaleAnswers,
-    /// Transitions that cannot be: our bugs.
-    Impossible,
-    /// Handoff states reached.
-    HandoffMoves,
-    /// Urgency raised, by class.
-    UrgencyRaised,
-    /// Requests or inputs shed, by queue.
-    QueueShed,
-    /// Child processes started again, by station.
-    StationRestarts,
-    /// SIP messages dropped or refused before parsing, by reason.
-    SipDropped,
-    /// RTP packets, by what became of them.
-    RtpPackets,
-}
-
-/// Things that stand at a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gauge {
-    /// Calls alive.
-    CallsActive,
-    /// Desks on duty.
-    DesksReady,
-    /// Offers open.
-    OffersOpen,
-    /// Tasks of the runtime alive: each call has a handful, and they must end with it.
-    Tasks,
-    /// Whether a station is up, by station.
-    StationUp,
-}
-
 /// All instruments.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     stages: Histograms,
-    counts: Vec<(Count, Family<Labels, Counter>)>,
+    counts: Vec<(Count, &'static str, Family<Labels, Counter>)>,
     gauges: Vec<(Gauge, Family<Labels, PromGauge>)>,
 }
-
-/// Each counter: its name, what it says, its label, and the label's values that exist from the start.
-const COUNTS: [(Count, &str, &str, &str, &[&str]); 11] = [
-    (Count::CallsEnded, "calls_ended", "Calls ended, by outcome", "outcome", OUTCOMES),
-    (Count::CallsRefused, "calls_refused", "Calls refused, by reason", "reason", REFUSALS),
-    (Count::BudgetBreaches, "budget_breaches", "Budgets blown, by stage", "budget", &[]),
-    (Count::StaleAnswers, "stale_answers", "Answers to closed questions, by kind", "what", STALE),
-    (Count::Impossible, "impossible", "Transitions that cannot be", "what", &["any"]),
-    (Count::HandoffMoves, "handoff_moves", "Handoff states reached", "to", HANDOFF_STATES),
-    (Count::UrgencyRaised, "urgency_raised", "Urgency raised, by class", "class", &["none"]),
-    (Count::QueueShed, "queue_shed", "Requests shed, by queue", "queue", QUEUES),
-    (Count::StationRestarts, "station_restarts", "Child processes started again", "station", STATIONS),
-    (Count::SipDropped, "sip_dropped", "SIP messages dropped before parsing", "reason", &["any"]),
-    (Count::RtpPackets, "rtp_packets", "RTP packets, by what became of them", "fate", FATES),
-];
-
-const OUTCOMES: &[&str] = &["auto", "ticket", "human", "urgent", "abandoned"];
-const REFUSALS: &[&str] = &["full", "draining", "no_ports", "not_acceptable"];
-const STALE: &[&str] = &["transcript", "reading", "prompt", "desk", "trunk", "archive"];
-const HANDOFF_STATES: &[&str] = &["requested", "offered", "accepted", "bridged", "verified", "fallen", "idle"];
-const QUEUES: &[&str] = &["inbox", "asr", "voice", "vad", "archive", "dispatch"];
-const STATIONS: &[&str] = &["asr", "voice", "vad"];
-const FATES: &[&str] = &["received", "lost", "late", "malformed", "sent"];
 
 impl Metrics {
     /// Registers everything.
@@ -110,23 +47,16 @@ impl Metrics {
             for value in values {
                 let _exists = family.get_or_create(&vec![(label, (*value).to_owned())]);
             }
-            counts.push((count, family));
+            counts.push((count, label, family));
         }
         let mut gauges = Vec::new();
-        for (gauge, name, help) in [
-            (Gauge::CallsActive, "calls_active", "Calls alive"),
-            (Gauge::DesksReady, "desks_ready", "Desks on duty"),
-            (Gauge::OffersOpen, "offers_open", "Offers open"),
-            (Gauge::Tasks, "tasks", "Tasks of the runtime alive"),
-            (Gauge::StationUp, "station_up", "Whether a station is up"),
-        ] {
+        for (gauge, name, help, stations) in GAUGES {
             let family: Family<Labels, PromGauge> = Family::default();
             registry.register(name, help, family.clone());
-            let labels: Vec<Labels> = if gauge == Gauge::StationUp {
-                STATIONS.iter().map(|station| vec![("station", (*station).to_owned())]).collect()
-            } else {
-                vec![Vec::new()]
-            };
+            let mut labels: Vec<Labels> = stations.iter().map(|name| vec![("station", (*name).to_owned())]).collect();
+            if stations.is_empty() {
+                labels.push(Vec::new());
+            }
             for label in &labels {
                 let _exists = family.get_or_create(label);
             }
@@ -134,7 +64,7 @@ impl Metrics {
         }
         let metrics = Self { registry, stages, counts, gauges };
         for stage in Stage::ALL {
-            metrics.add(Count::BudgetBreaches, stage.name(), 0);
+            metrics.begin(Count::BudgetBreaches, stage.name());
         }
         metrics
     }
@@ -159,18 +89,33 @@ impl Metrics {
 
     /// Adds some.
     pub fn add(&self, count: Count, value: &str, by: u64) {
-        let label = COUNTS.iter().find(|row| row.0 == count).map_or("what", |row| row.3);
-        if let Some((_, family)) = self.counts.iter().find(|(known, _)| *known == count) {
-            family.get_or_create(&vec![(label, value.to_owned())]).inc_by(by);
+        if let Some(counter) = self.counter(count, value) {
+            counter.inc_by(by);
+        }
+    }
+
+    /// Lets a series exist before anything is counted in it.
+    pub fn begin(&self, count: Count, value: &str) {
+        self.add(count, value, 0);
+    }
+
+    /// Brings a series up to a sum that somebody else keeps. Never takes anything away, so that two readers of the page
+    /// may do it at once.
+    pub fn stands_at(&self, count: Count, value: &str, sum: u64) {
+        if let Some(counter) = self.counter(count, value) {
+            counter.inner().fetch_max(sum, Ordering::Relaxed);
         }
     }
 
     /// What has been counted so far.
     #[must_use]
     pub fn counted(&self, count: Count, value: &str) -> u64 {
-        let label = COUNTS.iter().find(|row| row.0 == count).map_or("what", |row| row.3);
-        let family = self.counts.iter().find(|(known, _)| *known == count).map(|(_, family)| family);
-        family.map_or(0, |family| family.get_or_create(&vec![(label, value.to_owned())]).get())
+        self.counter(count, value).map_or(0, |counter| counter.get())
+    }
+
+    fn counter(&self, count: Count, value: &str) -> Option<Counter> {
+        let (_, label, family) = self.counts.iter().find(|(known, ..)| *known == count)?;
+        Some(family.get_or_create(&vec![(*label, value.to_owned())]).clone())
     }
 
     /// Sets a gauge; `station` is the label's value for those that have one, and empty for the others.
@@ -211,8 +156,10 @@ mod tests {
                 "{page}"
             );
         }
-        for outcome in OUTCOMES {
-            assert!(page.contains(&format!("calmline_calls_ended_total{{outcome=\"{outcome}\"}} 0")), "{page}");
+        for (_, name, _, label, values) in COUNTS {
+            for value in values {
+                assert!(page.contains(&format!("calmline_{name}_total{{{label}=\"{value}\"}} 0")), "{name} {value}");
+            }
         }
     }
 
@@ -227,9 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn each_counter_stands_in_the_table_once() {
-        for (index, row) in COUNTS.iter().enumerate() {
-            assert!(COUNTS.iter().skip(index + 1).all(|other| other.0 != row.0 && other.1 != row.1), "{}", row.1);
+    fn a_sum_kept_elsewhere_is_taken_over_and_never_falls() {
+        let metrics = Metrics::new();
+        for sum in [3, 7, 5] {
+            metrics.stands_at(Count::QueueShed, "voice", sum);
         }
+        assert_eq!(metrics.counted(Count::QueueShed, "voice"), 7);
     }
 }

@@ -3,9 +3,13 @@
 mod facts;
 mod logging;
 mod metrics;
+mod panics;
 mod stage;
+mod table;
 
 pub use facts::note;
 pub use logging::{LogForm, start as start_logging};
-pub use metrics::{Count, Gauge, Metrics};
+pub use metrics::Metrics;
+pub use panics::log_panics_by_place;
 pub use stage::Stage;
+pub use table::{Count, Gauge};

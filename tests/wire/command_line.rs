@@ -112,9 +112,10 @@ async fn every_stage_and_counter_is_on_the_page_before_the_first_call() {
         "stale_answers_total{what=\"transcript\"}",
         "handoff_moves_total{to=\"verified\"}",
         "urgency_raised_total{class=\"none\"}",
+        "urgency_raised_total{class=\"u07_fire\"}",
         "station_restarts_total{station=\"asr\"}",
         "queue_shed_total{queue=\"inbox\"}",
-        "sip_dropped_total{reason=\"any\"}",
+        "sip_dropped_total{reason=\"fragment\"}",
         "rtp_packets_total{fate=\"lost\"}",
         "impossible_total{what=\"any\"}",
     ];

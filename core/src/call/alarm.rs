@@ -7,9 +7,9 @@ use super::input::Transcript;
 use super::notes::Notes;
 use super::phase::Phase;
 use super::{Call, reasons};
-use crate::policy::{HandoffReason, Next, Queue, Step};
+use crate::policy::{HandoffReason, LoweredTo, Next, Queue, Step};
 use crate::understanding::{Reading, Scan, Tier, Topic, Trip, Tripwire};
-use crate::units::{CallTime, Private, UrgencyClassId, UtteranceId};
+use crate::units::{CallTime, HandoffId, Private, UrgencyClassId, UtteranceId};
 use std::collections::BTreeSet;
 
 /// Whatever reads words for danger. Pure and quick.
@@ -44,6 +44,15 @@ enum Level {
     Raised,
 }
 
+/// An urgent offer that no desk is known to see yet. The time is the end of the words that it is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unseen {
+    /// Its time runs.
+    Due(CallTime),
+    /// Its budget is blown, which has been said.
+    Late(CallTime),
+}
+
 /// The urgency of a call.
 #[derive(Debug, Clone)]
 pub(super) struct Alarm {
@@ -51,11 +60,38 @@ pub(super) struct Alarm {
     utterance: UtteranceId,
     seen: BTreeSet<UrgencyClassId>,
     lowered_at: Option<CallTime>,
+    /// The end of the words that the input at hand is about.
+    words: Option<CallTime>,
+    unseen: Option<Unseen>,
 }
 
 impl Alarm {
     pub(super) const fn new() -> Self {
-        Self { level: Level::None, utterance: UtteranceId(0), seen: BTreeSet::new(), lowered_at: None }
+        Self {
+            level: Level::None,
+            utterance: UtteranceId(0),
+            seen: BTreeSet::new(),
+            lowered_at: None,
+            words: None,
+            unseen: None,
+        }
+    }
+
+    /// What the call does from here on, it does because of words that ended then; `None` once the input is dealt with.
+    pub(super) const fn because_of_words(&mut self, ended: Option<CallTime>) {
+        self.words = ended;
+    }
+
+    /// An urgent offer is made, or one is made urgent: its time runs from the end of the words, if words are the reason.
+    pub(super) fn time_offer(&mut self) {
+        self.unseen = self.words.map(Unseen::Due);
+    }
+
+    /// The offer's budget is blown.
+    pub(super) fn offer_is_late(&mut self) {
+        if let Some(Unseen::Due(ended)) = self.unseen {
+            self.unseen = Some(Unseen::Late(ended));
+        }
     }
 
     /// Whether words or policy have made the call urgent, or may have (S4, S5).
@@ -100,10 +136,15 @@ impl Call {
         if self.alarm.lowered_at.is_some_and(|lowered| transcript.span.from < lowered) {
             return;
         }
+        self.alarm.because_of_words(Some(self.end_of_words(transcript)));
         let mut trips = Vec::new();
+        let mut unread = false;
         let texts = transcript.alternatives.iter().map(|words| words.open().clone());
         for text in std::iter::once(transcript.text()).chain(texts) {
-            let scan = self.scanner.scan(&text);
+            let Ok(scan) = self.scanner.scan(&text) else {
+                unread = true;
+                continue;
+            };
             scan.flags.iter().for_each(|class| Notes::add(&mut self.notes.flags, class));
             trips.extend(scan.trips);
         }
@@ -112,6 +153,30 @@ impl Call {
             if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
                 self.tripped(&trip, transcript.utterance, out);
             }
+        }
+        if unread && self.handoff.queue() != Some(Queue::Urgent) && self.phase.is_with_agent() {
+            // Words that nobody has read may have been anything.
+            self.drop_steps(out);
+            self.hand_off(reasons::fault(), Vec::new(), out);
+        }
+    }
+
+    /// The last voice in the audio of a transcript; of a partial, where its audio was cut while the caller spoke on.
+    fn end_of_words(&self, transcript: &Transcript) -> CallTime {
+        let heard = self.turn.speech().filter(|speech| speech.utterance == transcript.utterance);
+        let asked = self.question.asked().filter(|asked| asked.utterance == transcript.utterance);
+        let last_voice = heard.map(|speech| speech.last_voice).or(asked.map(|asked| asked.ended));
+        last_voice.map_or(transcript.span.to, |last| last.min(transcript.span.to))
+    }
+
+    /// A desk sees the offer.
+    pub(super) fn note_offer_shown(&mut self, handoff: HandoffId, out: &mut Outbox) {
+        let Some(unseen) = self.alarm.unseen.take() else { return };
+        let (Unseen::Due(ended) | Unseen::Late(ended)) = unseen;
+        let after = self.now.since(ended);
+        out.fact(Fact::OfferShown { handoff, after });
+        if unseen == Unseen::Due(ended) && after > self.limits.handoff.shown {
+            out.fact(Fact::BudgetBlown { budget: "offer".to_owned() });
         }
     }
 
@@ -253,11 +318,12 @@ impl Call {
     }
 
     /// A person lowered the urgency: only words said from here on raise it again (S2).
-    pub(super) fn lower_urgency(&mut self, by: &str, out: &mut Outbox) {
+    pub(super) fn lower_urgency(&mut self, by: &str, to: LoweredTo, out: &mut Outbox) {
         self.alarm.level = Level::None;
         self.alarm.seen.clear();
+        self.alarm.unseen = None;
         self.alarm.lowered_at = Some(self.now);
-        out.fact(Fact::UrgencyLowered { by: by.to_owned() });
+        out.fact(Fact::UrgencyLowered { by: by.to_owned(), to });
     }
 }
 

@@ -261,6 +261,7 @@ impl Call {
         self.voice.stopped = None;
         self.floor.silences = 0;
         self.voice.owe(asked.ended, asked.committed);
+        self.alarm.because_of_words(Some(asked.ended));
     }
 
     /// The final is late: the last partial serves if it may be believed and covers the speech.

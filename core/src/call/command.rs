@@ -44,6 +44,8 @@ pub enum HangUpReason {
     CompletedByPerson,
     /// The caller had hung up already.
     CallerLeft,
+    /// The machine itself broke: nothing is left that could speak to the caller.
+    Fault,
 }
 
 /// A request to the recogniser.

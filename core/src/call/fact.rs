@@ -34,6 +34,13 @@ pub enum Fact {
         /// After the turn was committed.
         after_commit: Span,
     },
+    /// The caller heard us for the first time.
+    Greeted {
+        /// The prompt.
+        prompt: PromptId,
+        /// After the ACK.
+        after: Span,
+    },
     /// The dialogue took a step.
     Stepped {
         /// Why, in constant words.
@@ -52,6 +59,8 @@ pub enum Fact {
     UrgencyLowered {
         /// Who.
         by: String,
+        /// To what.
+        to: crate::policy::LoweredTo,
     },
     /// A prompt was ducked because of speech.
     Ducked {
@@ -60,11 +69,18 @@ pub enum Fact {
         /// After the onset of the speech.
         after: Span,
     },
-    /// A prompt was stopped because of speech or a key.
+    /// A prompt was stopped because of speech.
     Stopped {
         /// Which.
         prompt: PromptId,
         /// After the onset.
+        after: Span,
+    },
+    /// A prompt that a key stopped has fallen silent.
+    KeyStopped {
+        /// Which.
+        prompt: PromptId,
+        /// After the key.
         after: Span,
     },
     /// A stop proved false; the prompt was said again.
@@ -75,6 +91,13 @@ pub enum Fact {
         handoff: HandoffId,
         /// To which state, as `offered`.
         to: String,
+    },
+    /// The offer that urgent words asked for stands on a desk's stream.
+    OfferShown {
+        /// Which attempt.
+        handoff: HandoffId,
+        /// After the end of the words, or of the audio in which a partial found them while the caller spoke on.
+        after: Span,
     },
     /// A budget of the design's section 5 was blown.
     BudgetBlown {
@@ -113,6 +136,11 @@ pub enum Fact {
     /// A transition that cannot be: our bug; the call went to a person.
     Impossible {
         /// What happened, in constant words.
+        what: String,
+    },
+    /// A part of the call panicked: our bug; the call went to a person.
+    Fault {
+        /// Which: `dialogue`, `tripwire`, `reader` or `machine`.
         what: String,
     },
     /// The call ended.

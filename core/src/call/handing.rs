@@ -63,6 +63,10 @@ impl Call {
         }
         self.back_to_conversing();
         let reason = self.as_urgent_as_heard(reason, out);
+        let waits = self.handoff.attempt().is_none_or(Attempt::is_waiting);
+        if reason.queue == Queue::Urgent && self.handoff.queue() != Some(Queue::Urgent) && waits {
+            self.alarm.time_offer();
+        }
         let Some(attempt) = self.handoff.attempt_mut() else {
             self.open_attempt(Wish { reason, lines, told: Told::Nothing }, 0, out);
             return;
@@ -224,6 +228,7 @@ impl Call {
             }
             return;
         }
+        let handoff = attempt.id;
         if attempt.stage == Stage::Requested {
             attempt.stage = Stage::Offered;
             let lines = std::mem::take(&mut attempt.lines);
@@ -236,11 +241,13 @@ impl Call {
         } else {
             self.climb_if_declined(out);
         }
+        self.note_offer_shown(handoff, out);
     }
 
     /// The offer stands nowhere in its time: the human line is dialled.
     pub(super) fn offer_not_shown(&mut self, out: &mut Outbox) {
         out.fact(Fact::BudgetBlown { budget: "offer".to_owned() });
+        self.alarm.offer_is_late();
         self.jump_to_line(out);
         self.ask_for_a_moment(out);
     }

@@ -1,5 +1,6 @@
 //! Everything that can happen to a call. A closed enum: whoever reads it has seen all there is.
 
+use crate::policy::LoweredTo;
 use crate::understanding::Reading;
 use crate::units::{
     AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
@@ -180,7 +181,12 @@ pub enum DeskEvent {
     /// A desk claimed the call; the lease runs.
     Claimed(DeskId),
     /// A desk declined.
-    Declined(DeskId),
+    Declined {
+        /// Which desk.
+        desk: DeskId,
+        /// Why, in the dispatcher's words; may be empty.
+        reason: Private<String>,
+    },
     /// A claim's lease ran out before audio came.
     LeaseLapsed(DeskId),
     /// The desk's audio stream is open both ways.
@@ -189,7 +195,7 @@ pub enum DeskEvent {
     Spoke(DeskId),
     /// The desk's stream ended without completing: tab closed, network gone.
     Lost(DeskId),
-    /// The desk sends the caller back to the agent: a named person lowers the urgency to the normal queue (S2).
+    /// The desk sends the caller back to the agent: a named person lowers the urgency (S2).
     SentBack {
         /// Which desk.
         desk: DeskId,
@@ -197,6 +203,9 @@ pub enum DeskEvent {
         by: String,
         /// Why, in the dispatcher's words.
         reason: Private<String>,
+        /// To what.
+        #[serde(default)]
+        to: LoweredTo,
     },
     /// The desk finished with the call.
     Completed {
@@ -255,6 +264,8 @@ pub enum StationName {
 pub enum StationEvent {
     /// It would not take this call's last request: its queue is full.
     Busy,
+    /// It broke over this call's last request: a bug of ours.
+    Broke,
     /// It is dead.
     Down,
     /// It is back.

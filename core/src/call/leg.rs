@@ -90,6 +90,7 @@ impl Call {
             return;
         };
         self.timers.clear(&[Timer::Answer]);
+        self.voice.owe_greeting(Some(self.now));
         self.take_back();
         self.notes.changed();
         let step = self.talk.open();
@@ -116,6 +117,7 @@ impl Call {
             return;
         }
         self.leg.hold = Hold::On { voice: None };
+        self.voice.owe_greeting(None);
         if !self.phase.is_with_agent() {
             return;
         }

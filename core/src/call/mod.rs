@@ -10,6 +10,7 @@ mod barge;
 mod command;
 mod ending;
 mod fact;
+mod guard;
 mod handing;
 mod handoff;
 mod hearing;
@@ -34,12 +35,13 @@ mod wording;
 pub use alarm::Scanner;
 pub use command::{Command, Flow, HangUpReason, Interruptible, Offer, Outbox, Party, TranscribeJob};
 pub use fact::Fact;
+pub use guard::{Broke, GuardedCall, read};
 pub use input::{
     ArchiveEvent, DeskEvent, FrameReport, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent,
     StationName, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
 };
 pub use limits::{AnswerLimits, HandoffLimits, HearingLimits, Holds, Limits, LineLimits, MouthLimits};
-pub use record::{CallBack, CallRecord, CaseRecord, Labels, SlotRecord, Speaker, Spoken};
+pub use record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, SlotRecord, Speaker, Spoken};
 pub use timers::Timer;
 pub use view::{CallView, HandoffView, PhaseName, SlotView};
 
@@ -48,6 +50,7 @@ use crate::units::{CallTime, Span};
 use alarm::Alarm;
 use asking::Question;
 use barge::Barge;
+use guard::{GuardedScanner, Talk};
 use handing::Efforts;
 use handoff::Handoff;
 use leg::CallerLeg;
@@ -88,8 +91,8 @@ pub struct Setup {
 pub struct Call {
     limits: Limits,
     ladder: Ladder,
-    talk: Box<dyn Conversation>,
-    scanner: Arc<dyn Scanner>,
+    talk: Talk,
+    scanner: GuardedScanner,
     serving: Serving,
     now: CallTime,
     phase: Phase,
@@ -121,8 +124,8 @@ impl Call {
         Self {
             limits: setup.limits,
             ladder,
-            talk: setup.conversation,
-            scanner: setup.tripwire,
+            talk: Talk::new(setup.conversation),
+            scanner: GuardedScanner::new(setup.tripwire),
             serving: setup.serving,
             now: CallTime::START,
             phase: Phase::Ringing(Ring::Expected),
@@ -239,6 +242,7 @@ impl Call {
 
     /// What follows from the state after any input: lines are asked for, silence is timed, the view is shown.
     fn settle(&mut self, out: &mut Outbox) {
+        self.tell_faults(out);
         if !self.has_ended() {
             self.speak_next(out);
             self.close_if_said(out);
@@ -249,6 +253,7 @@ impl Call {
                 self.impossible("a live call without a deadline", out);
             }
         }
+        self.alarm.because_of_words(None);
         self.publish_if_changed(out);
     }
 }

@@ -4,12 +4,15 @@ use super::command::{Command, Outbox};
 use super::handoff::Taker;
 use super::input::Invited;
 use super::phase::Phase;
-use super::record::{CallBack, CallRecord, CaseRecord, Labels, SlotRecord, Speaker, Spoken};
+use super::record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, SlotRecord, Speaker, Spoken};
 use super::view::{CallView, HandoffView, SlotView};
 use super::{Call, handoff::Stage};
 use crate::policy::{Confirmed, Filing, Outcome, Queue};
 use crate::units::{AudioSpan, Confidence, DeskId, Private, UrgencyClassId, UtteranceId};
 use std::collections::BTreeMap;
+
+/// Notes of desks that are kept: more than a ladder has desks, and bounded however often one declines.
+const DESK_NOTES: usize = 32;
 
 /// Whether the view has changed since it was last shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +31,7 @@ pub(super) struct Notes {
     pub(super) raised: Vec<UrgencyClassId>,
     pub(super) served_by: Option<DeskId>,
     pub(super) labels: Option<Labels>,
+    pub(super) desks: Vec<DeskNote>,
     pub(super) filed: Option<Filing>,
     pub(super) promised: Option<CallBack>,
     shown: Shown,
@@ -43,6 +47,7 @@ impl Notes {
             raised: Vec::new(),
             served_by: None,
             labels: None,
+            desks: Vec::new(),
             filed: None,
             promised: None,
             shown: Shown::AsItIs,
@@ -115,6 +120,7 @@ impl Call {
                 since: attempt.since,
                 desk: attempt.desk().cloned(),
             }),
+            desk_notes: self.notes.desks.clone(),
         }
     }
 
@@ -130,6 +136,7 @@ impl Call {
             transcript: self.notes.transcript.clone(),
             served_by: self.notes.served_by.clone(),
             labels: self.notes.labels.clone(),
+            desk_notes: self.notes.desks.clone(),
             call_back,
         }
     }
@@ -160,6 +167,14 @@ impl Call {
             flags,
             message: case.message.clone(),
             number: case.number.clone(),
+        }
+    }
+
+    /// Writes down what a desk did with the call, and why.
+    pub(super) fn note_desk(&mut self, desk: &DeskId, act: DeskAct, reason: Private<String>) {
+        if self.notes.desks.len() < DESK_NOTES {
+            self.notes.desks.push(DeskNote { at: self.now, desk: desk.clone(), act, reason });
+            self.notes.changed();
         }
     }
 

@@ -53,6 +53,7 @@ impl Call {
     pub(super) fn station_event(&mut self, station: StationName, event: StationEvent, out: &mut Outbox) {
         match event {
             StationEvent::Busy => self.busy(station, out),
+            StationEvent::Broke => self.broke(station, out),
             StationEvent::Down => {
                 if self.stations.down.insert(station) {
                     out.fact(Fact::Noticed { what: down_fact(station).to_owned() });
@@ -88,6 +89,23 @@ impl Call {
             }
             StationName::Archive => self.could_not_file(out),
             StationName::Voice | StationName::Vad => {}
+        }
+    }
+
+    /// It broke over our last request. Words that a reader broke over have been read by nobody but the tripwire: a person.
+    fn broke(&mut self, station: StationName, out: &mut Outbox) {
+        match station {
+            StationName::Understanding => {
+                out.fact(Fact::Fault { what: "reader".to_owned() });
+                if matches!(self.question, Question::Meaning(..)) {
+                    self.drop_question();
+                    self.voice.stopped = None;
+                    self.hand_off(reasons::fault(), Vec::new(), out);
+                }
+            }
+            StationName::Asr | StationName::Voice | StationName::Vad | StationName::Dispatch | StationName::Archive => {
+                self.busy(station, out);
+            }
         }
     }
 

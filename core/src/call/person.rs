@@ -8,9 +8,9 @@ use super::input::DeskEvent;
 use super::leg::Hold;
 use super::mouth::Rank;
 use super::phase::Phase;
-use super::record::Labels;
-use super::{Call, Timer};
-use crate::policy::{HandoffNews, Next, Outcome, Queue};
+use super::record::{DeskAct, Labels};
+use super::{Call, Timer, reasons};
+use crate::policy::{HandoffNews, LoweredTo, Next, Outcome, Queue, Step};
 use crate::units::{DeskId, HandoffId};
 
 impl Call {
@@ -29,16 +29,23 @@ impl Call {
             DeskEvent::Attending(desk) if waiting || (!bridged && holder.as_ref() == Some(&desk)) => {
                 self.bridge(Taker::Desk(desk), out);
             }
-            DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if waiting => self.declined(desk, out),
+            DeskEvent::Declined { desk, reason } if waiting => {
+                self.note_desk(&desk, DeskAct::Declined, reason);
+                self.declined(desk, out);
+            }
+            DeskEvent::Lost(desk) if waiting => self.declined(desk, out),
             DeskEvent::LeaseLapsed(desk) if !bridged && holder.as_ref() == Some(&desk) => {
                 self.fall("lease_lapsed", out)
             }
-            DeskEvent::Declined(desk) | DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => {
+            DeskEvent::Declined { desk, reason } if holder.as_ref() == Some(&desk) => {
+                self.note_desk(&desk, DeskAct::Declined, reason);
                 self.fall("desk_lost", out);
             }
+            DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => self.fall("desk_lost", out),
             DeskEvent::Spoke(desk) if bridged && holder.as_ref() == Some(&desk) => self.spoke(out),
-            DeskEvent::SentBack { desk, by, .. } if bridged && holder.as_ref() == Some(&desk) => {
-                self.sent_back(&desk, &by, out);
+            DeskEvent::SentBack { desk, by, reason, to } if bridged && holder.as_ref() == Some(&desk) => {
+                self.note_desk(&desk, DeskAct::SentBack { by: by.clone(), to }, reason);
+                self.sent_back(&desk, &by, to, out);
             }
             DeskEvent::Completed { desk, labels } if bridged && holder.as_ref() == Some(&desk) => {
                 self.completed(desk, labels, out);
@@ -48,7 +55,7 @@ impl Call {
             }
             DeskEvent::Claimed(_)
             | DeskEvent::Attending(_)
-            | DeskEvent::Declined(_)
+            | DeskEvent::Declined { .. }
             | DeskEvent::Lost(_)
             | DeskEvent::LeaseLapsed(_)
             | DeskEvent::Spoke(_)
@@ -180,7 +187,7 @@ impl Call {
     }
 
     /// A dispatcher sends the caller back and lowers the urgency (S2).
-    fn sent_back(&mut self, desk: &DeskId, by: &str, out: &mut Outbox) {
+    fn sent_back(&mut self, desk: &DeskId, by: &str, to: LoweredTo, out: &mut Outbox) {
         self.moved("sent_back", out);
         if let Some(attempt) = self.handoff.attempt() {
             let stage = Stage::Verified(Taker::Desk(desk.clone()));
@@ -193,10 +200,13 @@ impl Call {
         self.efforts.truth = Truth::NotDue;
         self.efforts.falls = 0;
         self.take_back();
-        self.lower_urgency(by, out);
-        let mut step = self.talk.sent_back();
+        self.lower_urgency(by, to, out);
+        let mut step = self.talk.sent_back(to);
         if let Next::HandOff(reason) = &mut step.next {
             reason.queue = Queue::Human;
+        } else if to == LoweredTo::Person {
+            out.fact(Fact::Overruled { rule: "S2".to_owned(), what: step.why.to_owned() });
+            step = Step { say: Vec::new(), next: Next::HandOff(reasons::sent_back()), why: "sent_back" };
         }
         self.take(step, out);
     }

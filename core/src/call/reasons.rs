@@ -44,6 +44,17 @@ pub(super) fn shutting_down() -> HandoffReason {
     of_the_line(Queue::Human, "shutting_down")
 }
 
+/// A dispatcher sent the caller back who still needs a person.
+pub(super) fn sent_back() -> HandoffReason {
+    of_the_line(Queue::Human, "sent_back")
+}
+
+/// A part of the call broke. Urgent, for nobody knows what the caller has said or would have been told; and an urgent call
+/// never ends in a message.
+pub(super) fn fault() -> HandoffReason {
+    of_the_line(Queue::Urgent, "fault")
+}
+
 /// A transition that cannot be.
 pub(super) fn impossible() -> HandoffReason {
     of_the_line(Queue::Human, "impossible")

@@ -1,6 +1,6 @@
 //! What is kept of a call. Every INVITE leaves one, also those that hang up in the greeting.
 
-use crate::policy::Outcome;
+use crate::policy::{LoweredTo, Outcome};
 use crate::understanding::YesNo;
 use crate::units::{
     AudioSpan, CallTime, CallTypeId, Confidence, DeskId, FactId, Private, SlotId, Span, UrgencyClassId, UtteranceId,
@@ -80,6 +80,33 @@ pub struct Labels {
     pub note: Private<String>,
 }
 
+/// What a desk did with the call without completing it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskAct {
+    /// It did not take it.
+    Declined,
+    /// It sent the caller back to the agent, and lowered the urgency (S2).
+    SentBack {
+        /// The person's name.
+        by: String,
+        /// To what.
+        to: LoweredTo,
+    },
+}
+
+/// A desk's word about the call: the next desk and the reviewer read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskNote {
+    /// When.
+    pub at: CallTime,
+    /// Which desk.
+    pub desk: DeskId,
+    /// What it did.
+    pub act: DeskAct,
+    /// Why, in the dispatcher's words; may be empty.
+    pub reason: Private<String>,
+}
+
 /// A task for a person: call this number back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallBack {
@@ -108,6 +135,9 @@ pub struct CallRecord {
     pub served_by: Option<DeskId>,
     /// The dispatcher's labels.
     pub labels: Option<Labels>,
+    /// What desks said that did not complete it, oldest first.
+    #[serde(default)]
+    pub desk_notes: Vec<DeskNote>,
     /// A task for a person, if one came of it.
     pub call_back: Option<CallBack>,
 }

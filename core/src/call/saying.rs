@@ -41,11 +41,30 @@ pub(super) struct Voice {
     /// The words of the last prompt that was heard.
     pub(super) last_words: String,
     owed: Option<Owed>,
+    greeting_owed: Option<CallTime>,
+    key_stops: Option<(PromptId, CallTime)>,
 }
 
 impl Voice {
     pub(super) const fn new() -> Self {
-        Self { prompt: PromptId(0), stopped: None, last_words: String::new(), owed: None }
+        Self {
+            prompt: PromptId(0),
+            stopped: None,
+            last_words: String::new(),
+            owed: None,
+            greeting_owed: None,
+            key_stops: None,
+        }
+    }
+
+    /// The caller can hear us since then, and has heard nothing yet; `None` while they hold us.
+    pub(super) const fn owe_greeting(&mut self, since: Option<CallTime>) {
+        self.greeting_owed = since;
+    }
+
+    /// A key that was pressed then stops what is being heard.
+    pub(super) const fn stopped_by_key(&mut self, prompt: PromptId, pressed: CallTime) {
+        self.key_stops = Some((prompt, pressed));
     }
 
     /// The next prompt answers a turn that ended and was committed then.
@@ -157,7 +176,10 @@ impl Call {
         }
         match self.mouth.event(prompt, event, self.now) {
             Heard::Began(queued) => self.prompt_began(prompt, &queued, out),
-            Heard::Over => self.prompt_over(),
+            Heard::Over => {
+                self.note_key_stop(prompt, out);
+                self.prompt_over();
+            }
             Heard::Failed(queued) => {
                 self.prompt_over();
                 self.prompt_failed(queued, out);
@@ -173,6 +195,9 @@ impl Call {
         self.timers.set(Timer::PromptEnd, self.now + longest);
         self.barge = super::Barge::Idle;
         self.voice.last_words.clone_from(words);
+        if let Some(since) = self.voice.greeting_owed.take() {
+            out.fact(Fact::Greeted { prompt, after: self.now.since(since) });
+        }
         if queued.rank != Rank::Filler
             && let Some(owed) = self.voice.owed.take()
         {
@@ -181,6 +206,13 @@ impl Call {
         }
         if queued.rank != Rank::Filler && queued.replay == Replay::First {
             self.note_spoken(Speaker::Agent, &queued.line.words, Confidence::FULL);
+        }
+    }
+
+    /// A prompt is silent: if a key stopped it, that took so long.
+    fn note_key_stop(&mut self, prompt: PromptId, out: &mut Outbox) {
+        if let Some((_, pressed)) = self.voice.key_stops.take_if(|(stopped, _)| *stopped == prompt) {
+            out.fact(Fact::KeyStopped { prompt, after: self.now.since(pressed) });
         }
     }
 
@@ -223,7 +255,9 @@ impl Call {
     /// A prompt was told to stop and does not confirm it: it is held to be silent.
     pub(super) fn prompt_not_cut(&mut self, out: &mut Outbox) {
         out.fact(Fact::BudgetBlown { budget: "prompt_cut".to_owned() });
-        self.mouth.abandon();
+        if let Some((prompt, _)) = self.mouth.abandon() {
+            self.note_key_stop(prompt, out);
+        }
         self.prompt_over();
     }
 

@@ -231,8 +231,11 @@ impl Call {
         let queued = self.mouth.take_queue();
         queued.into_iter().filter(|queued| queued.rank == Rank::News).for_each(|queued| self.mouth.push_front(queued));
         self.voice.stopped = None;
-        if let Some((prompt, _)) = self.hush(out) {
-            out.fact(Fact::Stopped { prompt, after: Span::ZERO });
+        let audible = self.mouth.may_be_heard();
+        if let Some((prompt, _)) = self.hush(out)
+            && audible
+        {
+            self.voice.stopped_by_key(prompt, self.now);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The call as people see it: what a dispatcher's queue and the live timeline show.
 
-use super::record::Spoken;
+use super::record::{DeskNote, Spoken};
 use crate::policy::{HandoffReason, Queue};
 use crate::understanding::{Topic, YesNo};
 use crate::units::{CallTime, CallTypeId, Confidence, DeskId, FactId, HandoffId, Private, SlotId};
@@ -72,4 +72,7 @@ pub struct CallView {
     pub transcript: Vec<Spoken>,
     /// The handoff, if there is one.
     pub handoff: Option<HandoffView>,
+    /// What desks said that did not complete it, oldest first.
+    #[serde(default)]
+    pub desk_notes: Vec<DeskNote>,
 }

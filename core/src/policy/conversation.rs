@@ -4,6 +4,7 @@ use super::CaseFile;
 use super::step::{HandoffReason, Line, Step};
 use crate::understanding::{Heard, Reading, Trip};
 use crate::units::Key;
+use serde::{Deserialize, Serialize};
 
 /// Why a turn brought nothing to work with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,16 @@ pub enum HandoffNews {
     BackWithAgent,
     /// The urgent ladder has been climbed for the set time: the truth, and to dial 911 (S6, the last step).
     DialEmergencyYourself,
+}
+
+/// What a person who sends the caller back lowers the urgency to (S2). Neither is urgent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum LoweredTo {
+    /// The agent goes on with the matter, as with any call.
+    #[default]
+    Routine,
+    /// It still needs a person: it is offered in the normal queue, and the agent stays with the caller meanwhile.
+    Person,
 }
 
 /// A conversation with one caller. Pure: same calls, same steps.
@@ -70,8 +81,9 @@ pub trait Conversation: Send {
     /// ones (S6).
     fn nobody_came(&mut self, reason: &HandoffReason) -> Step;
 
-    /// A dispatcher sent the caller back to the agent; urgency was lowered by that person (S2).
-    fn sent_back(&mut self) -> Step;
+    /// A dispatcher sent the caller back to the agent, and lowered the urgency (S2). Where a person is still needed, the
+    /// step hands over in the normal queue.
+    fn sent_back(&mut self, to: LoweredTo) -> Step;
 
     /// A line of fixed wording by its name: `filler_short`, `filler_long`, `one_moment`, `press_one_to_take`.
     fn fixed(&self, name: &str) -> Line;

@@ -18,7 +18,7 @@ pub(super) mod testing;
 mod tests;
 mod waiting;
 
-use super::conversation::{HandoffNews, Missed};
+use super::conversation::{HandoffNews, LoweredTo, Missed};
 use super::step::{Expectation, HandoffReason, Line, Next, Queue, Step};
 use super::taxonomy::{Circumstances, Disposition, Lookup};
 use super::{Book, CaseFile, Conversation, Outcome, wording};
@@ -267,8 +267,8 @@ impl Conversation for Dialogue {
         self.offer_call_back(reason)
     }
 
-    fn sent_back(&mut self) -> Step {
-        let step = self.take_back();
+    fn sent_back(&mut self, to: LoweredTo) -> Step {
+        let step = self.take_back(to);
         self.settle(step)
     }
 

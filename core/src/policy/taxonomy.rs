@@ -323,6 +323,11 @@ impl Taxonomy {
         self.classes.get(id)
     }
 
+    /// All urgency classes, by id.
+    pub fn urgency_classes(&self) -> impl Iterator<Item = &UrgencyClass> {
+        self.classes.values()
+    }
+
     /// What the rules common to all types say of these circumstances alone; `Auto` if nothing.
     #[must_use]
     pub fn common_verdict(&self, at: &Circumstances<'_>) -> Verdict<'_> {

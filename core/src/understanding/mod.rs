@@ -2,12 +2,14 @@
 //!
 //! A reader is replaceable (phrase rules, a trained model); the tripwire stands beside it and can only raise urgency.
 
+mod cascade;
 pub mod linear;
 mod question;
 mod reading;
 mod rules;
 mod tripwire;
 
+pub use cascade::Cascade;
 pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
 pub use rules::RuleReader;
 pub use tripwire::{Scan, Trip, Tripwire};

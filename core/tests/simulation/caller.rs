@@ -7,6 +7,7 @@ use calmline_core::call::{
     Command, DeskEvent, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent, StationName, TranscriptTrust,
     TrunkEvent,
 };
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
 
 /// What callers say out of the blue.
@@ -126,7 +127,10 @@ impl Caller {
             Input::Desk(HandoffId(id + 900), DeskEvent::Completed { desk: desk.clone(), labels: Default::default() }),
             Input::Desk(HandoffId(id), DeskEvent::Spoke(desk.clone())),
             Input::Desk(HandoffId(id), DeskEvent::Attending(desk.clone())),
-            Input::Desk(HandoffId(id), DeskEvent::SentBack { desk, by: String::new(), reason: Private::default() }),
+            Input::Desk(
+                HandoffId(id),
+                DeskEvent::SentBack { desk, by: String::new(), reason: Private::default(), to: LoweredTo::Routine },
+            ),
             Input::Trunk(HandoffId(id), TrunkEvent::Acknowledged),
             Input::Reading(Box::new(crate::support::words::read(UtteranceId(id), "goodbye"))),
         ];

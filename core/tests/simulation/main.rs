@@ -18,6 +18,7 @@ use seed::Seed;
 use stations::{Health, Stations};
 use std::fmt::Write as _;
 use support::dialogue::Manner;
+use support::fragile::{Breaks, NEVER};
 use support::invariants::Checker;
 use support::world::World;
 
@@ -51,7 +52,9 @@ fn fresh_call(seed: u64) -> (Call, Health, Seed) {
         rungs.push(Rung { kind, wait: random.millis(0, 25_000) });
     }
     let ladder = Ladder { rungs, truth_after: random.millis(5_000, 90_000) };
-    (support::call(ladder, manner, serving), health, random)
+    let broken = |random: &mut Seed, often| if random.permille(often) { 1 + random.below(80) as u32 } else { NEVER };
+    let breaks = Breaks::after(broken(&mut random, 150), broken(&mut random, 50));
+    (support::fragile_call(ladder, manner, serving, &breaks), health, random)
 }
 
 fn play(seed: u64) -> Played {

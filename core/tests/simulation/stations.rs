@@ -3,6 +3,7 @@
 use crate::seed::Seed;
 use crate::support::world::{Behave, Bridged, Fate};
 use calmline_core::call::{DeskEvent, Input, Labels, Party, TranscriptKind, TrunkEvent};
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::{DeskId, HandoffId, Private, Span};
 
 /// How well the stations fare in a call.
@@ -68,7 +69,7 @@ impl Behave for Stations {
 
     fn reader(&mut self) -> Fate {
         if self.fails(5, 60) {
-            return *self.seed.pick(&[Fate::Busy, Fate::Never, Fate::After(Span::from_millis(80))]);
+            return *self.seed.pick(&[Fate::Busy, Fate::Breaks, Fate::Never, Fate::After(Span::from_millis(80))]);
         }
         self.after(1, 25)
     }
@@ -93,7 +94,7 @@ impl Behave for Stations {
         }
         if self.health != Health::Restored && self.seed.permille(500) {
             for other in 0..self.seed.below(u64::from(desks) + 1) {
-                events.push((self.seed.millis(1_000, 9_000), DeskEvent::Declined(DeskId(format!("desk{other}")))));
+                events.push((self.seed.millis(1_000, 9_000), declined(DeskId(format!("desk{other}")))));
             }
             return events;
         }
@@ -101,7 +102,7 @@ impl Behave for Stations {
         events.push((claimed, DeskEvent::Claimed(desk.clone())));
         let then = claimed + self.seed.millis(300, 6_000);
         if self.fails(100, 400) {
-            let lost = [DeskEvent::LeaseLapsed(desk.clone()), DeskEvent::Lost(desk.clone()), DeskEvent::Declined(desk)];
+            let lost = [DeskEvent::LeaseLapsed(desk.clone()), DeskEvent::Lost(desk.clone()), declined(desk)];
             events.push((then, self.seed.pick(&lost).clone()));
         } else {
             events.push((then, DeskEvent::Attending(desk)));
@@ -144,6 +145,7 @@ impl Behave for Stations {
                         desk: desk.clone(),
                         by: desk.0.clone(),
                         reason: Private::new("no danger".to_owned()),
+                        to: if self.seed.permille(300) { LoweredTo::Person } else { LoweredTo::Routine },
                     },
                     DeskEvent::Lost(desk),
                 ];
@@ -162,4 +164,8 @@ impl Behave for Stations {
         }
         events
     }
+}
+
+fn declined(desk: DeskId) -> DeskEvent {
+    DeskEvent::Declined { desk, reason: Private::default() }
 }

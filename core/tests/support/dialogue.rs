@@ -2,8 +2,8 @@
 //! filed, anything else. A few words steer it.
 
 use calmline_core::policy::{
-    CaseFile, Closing, Conversation, Expectation, Filing, HandoffNews, HandoffReason, Line, LineKey, Missed, Next,
-    Outcome, Queue, Step,
+    CaseFile, Closing, Conversation, Expectation, Filing, HandoffNews, HandoffReason, Line, LineKey, LoweredTo, Missed,
+    Next, Outcome, Queue, Step,
 };
 use calmline_core::understanding::{Heard, Reading, Tier, Topic, Trip};
 use calmline_core::units::{CallTypeId, Key, Private, SlotId, Span};
@@ -276,7 +276,10 @@ impl Conversation for Script {
         self.ask(&["ask_message"], Topic::Message, Expectation::Free, "nobody_came")
     }
 
-    fn sent_back(&mut self) -> Step {
+    fn sent_back(&mut self, to: LoweredTo) -> Step {
+        if to == LoweredTo::Person && self.manner == Manner::Careful {
+            return hand_off(Tier::C, Queue::Human, "sent_back", "");
+        }
         self.ask(&["sent_back"], Topic::Opening, Expectation::Free, "sent_back")
     }
 

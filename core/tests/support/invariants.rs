@@ -180,9 +180,10 @@ impl Checker {
         for command in &happening.commands {
             let Command::Say { line, .. } = command else { continue };
             let holds = match line.key.name() {
-                "offered" => matches!(state, Some("offered" | "accepted")),
+                "offered" | "offered_urgent" | "offered_human" => matches!(state, Some("offered" | "accepted")),
                 "accepted" => state == Some("accepted"),
                 "still_waiting" | "dialling" | "back" | "dial_911" => state.is_some(),
+                "back_with_agent" | "dial_911_yourself" | "waiting_with_you" => state.is_some(),
                 _ => true,
             };
             self.hold(InvariantId::NothingSaidBeforeTrue, at, holds);

@@ -5,6 +5,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "tests name what they look for")]
 
 pub mod dialogue;
+pub mod fragile;
 pub mod invariants;
 pub mod print;
 pub mod scenario;
@@ -16,6 +17,7 @@ use calmline_core::call::{Call, Limits, Serving, Setup};
 use calmline_core::policy::{Ladder, Rung, RungKind};
 use calmline_core::units::Span;
 use dialogue::{Manner, Script};
+use fragile::{Breaks, Fragile};
 use std::sync::Arc;
 use words::Phrases;
 
@@ -33,11 +35,16 @@ pub fn usual_ladder() -> Ladder {
 
 /// A call with the scripted dialogue.
 pub fn call(ladder: Ladder, manner: Manner, serving: Serving) -> Call {
+    fragile_call(ladder, manner, serving, &Breaks::never())
+}
+
+/// The same, whose parts can be told to break.
+pub fn fragile_call(ladder: Ladder, manner: Manner, serving: Serving, breaks: &Breaks) -> Call {
     Call::new(Setup {
         limits: Limits::standard(),
         ladder,
-        conversation: Box::new(Script::new(manner)),
-        tripwire: Arc::new(Phrases),
+        conversation: Box::new(Fragile::new(Script::new(manner), &breaks.dialogue)),
+        tripwire: Arc::new(Fragile::new(Phrases, &breaks.tripwire)),
         serving,
     })
 }

@@ -1,7 +1,9 @@
 //! Commands and facts in one line each, as scenario files spell them.
 
-use calmline_core::call::{Command, Fact, HangUpReason, Interruptible, Offer, Party, TranscriptKind};
-use calmline_core::policy::{Filing, Outcome, Queue};
+use calmline_core::call::{
+    Command, DeskAct, DeskNote, Fact, HangUpReason, Interruptible, Offer, Party, TranscriptKind,
+};
+use calmline_core::policy::{Filing, LoweredTo, Outcome, Queue};
 
 /// The kind of a command: its first word in a scenario.
 pub fn kind(command: &Command) -> &'static str {
@@ -67,12 +69,22 @@ pub fn command(command: &Command) -> String {
                 format!(", call back{}: {}", if call_back.urgent { " urgently" } else { "" }, call_back.why)
             });
             let desk = record.served_by.as_ref().map_or(String::new(), |desk| format!(", served by {desk}"));
-            format!("{kind} {}{desk}{call_back}", outcome(record.outcome))
+            let notes: String = record.desk_notes.iter().map(desk_note).collect();
+            format!("{kind} {}{desk}{call_back}{notes}", outcome(record.outcome))
         }
         Command::Publish(view) => {
             let handoff = view.handoff.as_ref().map_or("no handoff", |handoff| handoff.state.as_str());
             format!("{kind} {:?}, {handoff}, {} lines", view.phase, view.transcript.len())
         }
+    }
+}
+
+fn desk_note(note: &DeskNote) -> String {
+    let reason = note.reason.open();
+    match &note.act {
+        _ if reason.is_empty() => String::new(),
+        DeskAct::Declined => format!("; {} declined: {reason}", note.desk),
+        DeskAct::SentBack { by, .. } => format!("; {} sent back by {by}: {reason}", note.desk),
     }
 }
 
@@ -88,6 +100,7 @@ fn hang_up(reason: HangUpReason) -> &'static str {
         HangUpReason::Done => "done",
         HangUpReason::CompletedByPerson => "completed by a person",
         HangUpReason::CallerLeft => "the caller left",
+        HangUpReason::Fault => "fault",
     }
 }
 
@@ -108,11 +121,14 @@ pub fn fact_name(fact: &Fact) -> &'static str {
         Fact::TurnEnded { .. } => "turn_ended",
         Fact::AsrTook { .. } => "asr_took",
         Fact::Responded { .. } => "responded",
+        Fact::Greeted { .. } => "greeted",
         Fact::Stepped { .. } => "stepped",
         Fact::UrgencyRaised { .. } => "urgency_raised",
         Fact::UrgencyLowered { .. } => "urgency_lowered",
         Fact::Ducked { .. } => "ducked",
         Fact::Stopped { .. } => "stopped",
+        Fact::KeyStopped { .. } => "key_stopped",
+        Fact::OfferShown { .. } => "offer_shown",
         Fact::Resumed(_) => "resumed",
         Fact::HandoffMoved { .. } => "handoff",
         Fact::BudgetBlown { .. } => "budget_blown",
@@ -123,6 +139,7 @@ pub fn fact_name(fact: &Fact) -> &'static str {
         Fact::Noticed { .. } => "noticed",
         Fact::TimeWentBack(_) => "time_went_back",
         Fact::Impossible { .. } => "impossible",
+        Fact::Fault { .. } => "fault",
         Fact::Ended(_) => "ended",
     }
 }
@@ -141,12 +158,21 @@ pub fn fact(fact: &Fact) -> String {
         Fact::UrgencyRaised { class, .. } => {
             format!("{name} {}", class.as_ref().map_or("-", |class| class.as_str()))
         }
-        Fact::UrgencyLowered { by } => format!("{name} by {by}"),
-        Fact::Ducked { prompt, after } | Fact::Stopped { prompt, after } => format!("{name} {prompt} after {after}"),
+        Fact::UrgencyLowered { by, to } => {
+            let to = if *to == LoweredTo::Person { " to the normal queue" } else { "" };
+            format!("{name} by {by}{to}")
+        }
+        Fact::Ducked { prompt, after }
+        | Fact::Stopped { prompt, after }
+        | Fact::KeyStopped { prompt, after }
+        | Fact::Greeted { prompt, after } => format!("{name} {prompt} after {after}"),
+        Fact::OfferShown { handoff, after } => format!("{name} {handoff} after {after}"),
         Fact::Resumed(prompt) => format!("{name} {prompt}"),
         Fact::HandoffMoved { handoff, to } => format!("{name} {handoff} {to}"),
         Fact::BudgetBlown { budget } => format!("{name} {budget}"),
-        Fact::Stale { what } | Fact::Noticed { what } | Fact::Impossible { what } => format!("{name} {what}"),
+        Fact::Stale { what } | Fact::Noticed { what } | Fact::Impossible { what } | Fact::Fault { what } => {
+            format!("{name} {what}")
+        }
         Fact::SilenceBroken { after } => format!("{name} after {after}"),
         Fact::Overruled { rule, what } => format!("{name} by {rule}: {what}"),
         Fact::Unsaid { line } => format!("{name} {line}"),

@@ -2,15 +2,17 @@
 //! `tests/scenarios/README.md` describes the format.
 
 use super::dialogue::Manner;
+use super::fragile::{Breaks, NEVER};
 use super::invariants::Checker;
 use super::scenario_lines::{Line, parse_line, seconds};
 use super::world::{Behave, Bridged, Fate, Happening, World};
-use super::{call, print};
+use super::{fragile_call, print};
 use calmline_core::call::{DeskEvent, Input, Party, Serving, TranscriptKind, TrunkEvent};
 use calmline_core::policy::{Ladder, Rung, RungKind};
 use calmline_core::units::{CallTime, HandoffId, Span};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::atomic::Ordering;
 
 const SHOWN: &[&str] = &[
     "answer",
@@ -30,6 +32,7 @@ const SHOWN: &[&str] = &[
     "keep",
     "overruled",
     "impossible",
+    "fault",
     "time_went_back",
 ];
 
@@ -42,6 +45,7 @@ pub struct Fixed {
     pub reader: Fate,
     pub archive: Fate,
     pub desks: Option<u32>,
+    pub breaks: Breaks,
 }
 
 impl Behave for Fixed {
@@ -132,9 +136,10 @@ impl Scenario {
     /// Plays the scenario, and gives the file as it should read, and what broke an invariant.
     pub fn play(&self) -> (String, Vec<String>) {
         let settings = &self.settings;
-        let call = call(settings.ladder.clone(), settings.manner, settings.serving);
+        let breaks = Breaks::never();
+        let call = fragile_call(settings.ladder.clone(), settings.manner, settings.serving, &breaks);
         let mut player = Player {
-            world: World::new(call, Fixed::usual()),
+            world: World::new(call, Fixed::usual(breaks)),
             checker: Checker::new(),
             shown: &settings.shown,
             text: self.head.clone(),
@@ -158,7 +163,7 @@ impl Scenario {
 }
 
 impl Fixed {
-    fn usual() -> Self {
+    fn usual(breaks: Breaks) -> Self {
         Self {
             prompt: Fate::After(Span::from_millis(20)),
             hush: Fate::After(Span::from_millis(60)),
@@ -166,6 +171,7 @@ impl Fixed {
             reader: Fate::After(Span::from_millis(10)),
             archive: Fate::After(Span::from_millis(50)),
             desks: Some(2),
+            breaks,
         }
     }
 
@@ -177,9 +183,15 @@ impl Fixed {
             ("reader", Some(fate)) => self.reader = fate,
             ("archive", Some(fate)) => self.archive = fate,
             ("desks", _) => self.desks = number,
+            ("dialogue", Some(fate)) => self.breaks.dialogue.store(calls_left(fate), Ordering::Relaxed),
+            ("tripwire", Some(fate)) => self.breaks.tripwire.store(calls_left(fate), Ordering::Relaxed),
             _ => {}
         }
     }
+}
+
+fn calls_left(fate: Fate) -> u32 {
+    if fate == Fate::Breaks { 0 } else { NEVER }
 }
 
 impl Settings {

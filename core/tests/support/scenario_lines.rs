@@ -5,6 +5,7 @@ use calmline_core::call::{
     ArchiveEvent, DeskEvent, HangUpCause, Input, Invited, Labels, LegEvent, PromptEvent, StationEvent, StationName,
     TranscriptKind, TranscriptTrust, TrunkEvent,
 };
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
 
 /// One input line, read.
@@ -50,7 +51,7 @@ pub fn parse_line(text: &str) -> Result<Line, String> {
         }
         ["key", key] => Input::Leg(LegEvent::Pressed(key_of(key)?)),
         ["prompt", prompt, event @ ..] => Input::Prompt(PromptId(number(prompt, "#")?), prompt_event(event)?),
-        ["desk", handoff, event @ ..] => Input::Desk(HandoffId(number(handoff, "h")?), desk_event(event)?),
+        ["desk", handoff, event @ ..] => Input::Desk(HandoffId(number(handoff, "h")?), desk_event(event, &quoted)?),
         ["trunk", handoff, event @ ..] => Input::Trunk(HandoffId(number(handoff, "h")?), trunk_event(event)?),
         ["archive", "filed", name] => Input::Archive(ArchiveEvent::Filed((*name).to_owned())),
         ["archive", "failed"] => Input::Archive(ArchiveEvent::Failed),
@@ -100,13 +101,14 @@ fn says(quoted: &[String], length: &str, options: &[&str]) -> Result<Line, Strin
 }
 
 fn set(what: &str, how: &[&str]) -> Result<Line, String> {
-    let known = ["mouth", "hush", "asr", "reader", "archive", "desks"];
+    let known = ["mouth", "hush", "asr", "reader", "archive", "desks", "dialogue", "tripwire"];
     if !known.contains(&what) {
         return Err(format!("no such station: {what}"));
     }
     let fate = match how {
         ["silent"] => Some(Fate::Never),
         ["busy"] => Some(Fate::Busy),
+        ["breaks"] => Some(Fate::Breaks),
         ["endless"] => Some(Fate::Endless),
         ["fails"] => Some(Fate::FailsAfter(Span::from_millis(20))),
         [after] => seconds(after).ok().map(Fate::After),
@@ -155,21 +157,21 @@ fn prompt_event(words: &[&str]) -> Result<PromptEvent, String> {
     }
 }
 
-fn desk_event(words: &[&str]) -> Result<DeskEvent, String> {
+fn desk_event(words: &[&str], quoted: &[String]) -> Result<DeskEvent, String> {
+    let reason = || Private::new(quoted.first().cloned().unwrap_or_default());
     let desk = |name: &str| DeskId(name.to_owned());
     match words {
         ["shown", desks] => desks.parse().map(|desks| DeskEvent::Shown { desks }).map_err(|_| "no number".to_owned()),
         ["claimed", name] => Ok(DeskEvent::Claimed(desk(name))),
-        ["declined", name] => Ok(DeskEvent::Declined(desk(name))),
+        ["declined", name] => Ok(DeskEvent::Declined { desk: desk(name), reason: reason() }),
         ["lapsed", name] => Ok(DeskEvent::LeaseLapsed(desk(name))),
         ["attending", name] => Ok(DeskEvent::Attending(desk(name))),
         ["spoke", name] => Ok(DeskEvent::Spoke(desk(name))),
         ["lost", name] => Ok(DeskEvent::Lost(desk(name))),
-        ["sent", "back", name] => Ok(DeskEvent::SentBack {
-            desk: desk(name),
-            by: (*name).to_owned(),
-            reason: Private::new("no danger".to_owned()),
-        }),
+        ["sent", "back", name, level @ ..] => {
+            let to = if *level == ["to", "a", "person"] { LoweredTo::Person } else { LoweredTo::Routine };
+            Ok(DeskEvent::SentBack { desk: desk(name), by: (*name).to_owned(), reason: reason(), to })
+        }
         ["completed", name] => Ok(DeskEvent::Completed { desk: desk(name), labels: Labels::default() }),
         _ => Err("no such desk event".to_owned()),
     }
@@ -202,6 +204,7 @@ fn station(name: &str) -> Result<StationName, String> {
 fn station_event(name: &str) -> Result<StationEvent, String> {
     match name {
         "busy" => Ok(StationEvent::Busy),
+        "broke" => Ok(StationEvent::Broke),
         "down" => Ok(StationEvent::Down),
         "restored" => Ok(StationEvent::Restored),
         _ => Err(format!("no such station event: {name}")),

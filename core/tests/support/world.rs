@@ -26,6 +26,8 @@ pub enum Fate {
     FailsAfter(Span),
     /// Refused: the queue is full.
     Busy,
+    /// Whatever was asked panics over it.
+    Breaks,
     /// Never answered.
     Never,
     /// A prompt begins and never ends.
@@ -303,6 +305,7 @@ impl<B: Behave> World<B> {
             Fate::After(after) => self.at(self.now + after, good),
             Fate::FailsAfter(after) => self.at(self.now + after, bad),
             Fate::Busy => self.ready.push_back(Input::Station(station, StationEvent::Busy)),
+            Fate::Breaks => self.ready.push_back(Input::Station(station, StationEvent::Broke)),
             Fate::Never | Fate::Endless => {}
         }
     }
@@ -320,7 +323,7 @@ impl<B: Behave> World<B> {
                 self.mouth.lengths.insert(prompt, Span::from_secs(1_000_000));
                 self.at(self.now + Span::from_millis(20), Input::Prompt(prompt, PromptEvent::Started));
             }
-            Fate::Busy | Fate::Never | Fate::Endless => {}
+            Fate::Busy | Fate::Breaks | Fate::Never | Fate::Endless => {}
         }
     }
 
@@ -332,7 +335,7 @@ impl<B: Behave> World<B> {
             Fate::After(after) | Fate::FailsAfter(after) => {
                 self.at(self.now + after, Input::Prompt(prompt, PromptEvent::Cut(heard)));
             }
-            Fate::Busy | Fate::Never | Fate::Endless => {
+            Fate::Busy | Fate::Breaks | Fate::Never | Fate::Endless => {
                 self.mouth.audible.remove(&prompt);
             }
         }

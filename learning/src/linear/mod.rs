@@ -28,7 +28,7 @@ impl Plan {
     /// What was chosen on the calibration part.
     #[must_use]
     pub const fn standard() -> Self {
-        Self { rounds: 20, rate: 1.0, decay: 2e-6, urgent_counts: 2.0, false_alarms: 0.05, seed: 311 }
+        Self { rounds: 20, rate: 1.5, decay: 2e-6, urgent_counts: 1.0, false_alarms: 0.05, seed: 311 }
     }
 }
 
@@ -59,14 +59,15 @@ pub fn train(
 
 fn header(train: &[Example], taxonomy: &str) -> Header {
     let mut intents: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut classes: BTreeMap<&str, ()> = BTreeMap::new();
+    let mut classes: BTreeMap<&str, &str> = BTreeMap::new();
     for example in train {
         intents.insert(&example.intent, ());
-        classes.extend(example.urgency_class.iter().map(|class| (class.as_str(), ())));
+        classes.extend(example.urgency_class.iter().map(|class| (class.as_str(), example.urgency.as_str())));
     }
     Header {
         taxonomy: taxonomy.to_owned(),
         intents: intents.into_keys().map(str::to_owned).collect(),
+        tiers: classes.values().map(|tier| (*tier).to_owned()).collect(),
         classes: classes.into_keys().map(str::to_owned).collect(),
         bias: Vec::new(),
         scale: Vec::new(),

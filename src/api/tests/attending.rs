@@ -3,10 +3,11 @@
 use super::room::{CALL, Caller, Desk, FIRST, Room, claim, named, share, tone, view};
 use crate::api::proto::attend_request::Message as Out;
 use crate::api::proto::attend_response::Message as In;
-use crate::api::proto::{self, AttendRequest, AttendResponse, AudioCodec, AudioFrame};
+use crate::api::proto::{self, AttendRequest, AttendResponse, AudioCodec, AudioFrame, SendBackLevel};
 use crate::api::wire_audio::WireAudio;
 use crate::audio::{BridgePort, Frame};
 use calmline_core::call::DeskEvent;
+use calmline_core::policy::LoweredTo;
 use calmline_core::units::{CallTypeId, SlotId};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -209,24 +210,29 @@ async fn what_is_not_a_frame_ends_the_stream_with_a_reason() {
 }
 
 #[tokio::test]
-async fn sending_back_needs_a_name_and_a_reason_and_tells_the_call_both() {
+async fn sending_back_needs_a_name_a_reason_and_a_level_and_tells_the_call_all() {
     let room = Room::open().await;
     let mut desk = room.desk("desk-1").await;
     let mut caller = room.claimed(&mut desk).await;
     let mut line = attend(&mut desk, AudioCodec::Pcm16, false).await;
     assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
-    let back = |by: &str, reason: &str| proto::SendBackRequest {
+    let back = |by: &str, reason: &str, level: SendBackLevel| proto::SendBackRequest {
         call_id: CALL.to_string(),
         handoff_id: FIRST.0,
         by: by.to_owned(),
         reason: reason.to_owned(),
+        level: level.into(),
     };
     for (by, reason) in [("", "misheard"), ("  ", "misheard"), ("A. Example", "")] {
-        assert_eq!(desk.send_back(back(by, reason)).await.unwrap_err().code(), Code::InvalidArgument);
+        let refused = desk.send_back(back(by, reason, SendBackLevel::Routine)).await.unwrap_err();
+        assert_eq!(refused.code(), Code::InvalidArgument);
     }
-    desk.send_back(back("A. Example", "misheard")).await.unwrap();
-    let DeskEvent::SentBack { by, reason, .. } = caller.told().await else { panic!("not sent back") };
-    assert_eq!((by.as_str(), reason.open().as_str()), ("A. Example", "misheard"));
+    let unsaid = desk.send_back(back("A. Example", "misheard", SendBackLevel::Unspecified)).await.unwrap_err();
+    assert_eq!(unsaid.code(), Code::InvalidArgument);
+    assert!(unsaid.message().contains("SEND_BACK_LEVEL_PERSON"), "{}", unsaid.message());
+    desk.send_back(back("A. Example", "misheard", SendBackLevel::Person)).await.unwrap();
+    let DeskEvent::SentBack { by, reason, to, .. } = caller.told().await else { panic!("not sent back") };
+    assert_eq!((by.as_str(), reason.open().as_str(), to), ("A. Example", "misheard", LoweredTo::Person));
     assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::SentBack));
 }
 

@@ -82,7 +82,8 @@ async fn a_decline_reaches_the_call_and_the_other_desks() {
     happened(&mut queue).await;
     let (call_id, handoff_id, reason) = (CALL.to_string(), FIRST.0, "on a break".to_owned());
     one.decline(proto::DeclineRequest { call_id, handoff_id, reason }).await.unwrap();
-    assert_eq!(caller.told().await, DeskEvent::Declined(named("desk-1")));
+    let reason = Private::new("on a break".to_owned());
+    assert_eq!(caller.told().await, DeskEvent::Declined { desk: named("desk-1"), reason });
     let (Event::Declined(declined), _) = happened(&mut queue).await else { panic!("not declined") };
     assert_eq!(declined.desk, "desk-1");
 }

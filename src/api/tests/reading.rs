@@ -6,9 +6,9 @@ use crate::api::proto::case_service_client::CaseServiceClient;
 use crate::api::proto::{self, GetCaseRequest, GetTranscriptRequest, ListCallsRequest, WatchCallRequest};
 use crate::api::tokens::Role;
 use crate::api::{CaseBook, CaseBookError, CasePage, OpenCallBack, StoredCase};
-use calmline_core::call::{CallBack, CallRecord, CallView, CaseRecord, Labels, PhaseName};
-use calmline_core::policy::Outcome;
-use calmline_core::units::{CallId, DeskId, Private, Span};
+use calmline_core::call::{CallBack, CallRecord, CallView, CaseRecord, DeskAct, DeskNote, Labels, PhaseName};
+use calmline_core::policy::{LoweredTo, Outcome};
+use calmline_core::units::{CallId, CallTime, DeskId, Private, Span};
 use std::sync::{Arc, Mutex};
 use tonic::Code;
 
@@ -21,7 +21,13 @@ struct OneCase {
     closed: Mutex<Vec<(String, String, String)>>,
 }
 
+fn note(act: DeskAct) -> DeskNote {
+    let reason = Private::new("wrong queue".to_owned());
+    DeskNote { at: CallTime::from_millis(9), desk: named("desk-1"), act, reason }
+}
+
 fn record() -> CallRecord {
+    let sent_back = DeskAct::SentBack { by: "A. Example".to_owned(), to: LoweredTo::Person };
     CallRecord {
         caller: Private::new("555-0111".to_owned()),
         trunk: "city".to_owned(),
@@ -31,6 +37,7 @@ fn record() -> CallRecord {
         transcript: view(0).transcript,
         served_by: None,
         labels: None,
+        desk_notes: vec![note(DeskAct::Declined), note(sent_back)],
         call_back: None,
     }
 }
@@ -140,7 +147,11 @@ async fn cases_are_read_page_by_page_and_one_by_one() {
         assert_eq!(cases.list_cases(request).await.unwrap_err().code(), Code::InvalidArgument);
     }
     let one = cases.get_case(GetCaseRequest { call_id: STORED.to_string() }).await.unwrap().into_inner();
-    assert_eq!((one.case.unwrap().length_us, one.transcript.len()), (42_000_000, 1));
+    let case = one.case.unwrap();
+    assert_eq!((case.length_us, one.transcript.len()), (42_000_000, 1));
+    let notes: Vec<_> = case.desk_notes.iter().map(|note| (note.act(), note.by.as_str())).collect();
+    assert_eq!(notes, [(proto::DeskAct::Declined, ""), (proto::DeskAct::SentBackPerson, "A. Example")]);
+    assert!(case.desk_notes.iter().all(|note| (note.desk.as_str(), note.reason.as_str()) == ("desk-1", "wrong queue")));
     let none = cases.get_case(GetCaseRequest { call_id: CALL.to_string() }).await.unwrap_err();
     assert_eq!(none.code(), Code::NotFound);
 }

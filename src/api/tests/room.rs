@@ -161,6 +161,7 @@ pub(super) fn view(at_ms: u64) -> CallView {
         slots: Vec::new(),
         facts: Vec::new(),
         transcript: vec![spoken],
+        desk_notes: Vec::new(),
         handoff: None,
     }
 }

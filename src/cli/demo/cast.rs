@@ -75,7 +75,7 @@ pub(super) fn parts() -> anyhow::Result<Vec<Part>> {
         .says("location.street", "It's at fourteen oh five Maple Street.")
         .says("location.cross_street", "Fourteenth Avenue.")
         .says("confirm:location.street", "Yes, that's right.")
-        .says("vehicle.make", "A silver Toyota.")
+        .says("vehicle.make", "It's a red Toyota.")
         .says("vehicle.plate", "The plate is 7 K L 2 0 4.")
         .says("parking_kind", "It's blocking my driveway.")
         .says("occupied", "No.")

@@ -138,12 +138,16 @@ fn fact_line(fact: &Fact) -> Option<String> {
         | Fact::UrgencyLowered { .. }
         | Fact::Ducked { .. }
         | Fact::Stopped { .. }
+        | Fact::KeyStopped { .. }
+        | Fact::Greeted { .. }
+        | Fact::OfferShown { .. }
         | Fact::Resumed(_)
         | Fact::Stale { .. }
         | Fact::SilenceBroken { .. }
         | Fact::Unsaid { .. }
         | Fact::Noticed { .. }
         | Fact::TimeWentBack(_)
-        | Fact::Impossible { .. } => None,
+        | Fact::Impossible { .. }
+        | Fact::Fault { .. } => None,
     }
 }

@@ -3,7 +3,8 @@
 use super::{print, read_lines, share, write_lines};
 use calmline_core::policy::Book;
 use calmline_core::policy::rehearsal::{Played, Script, rehearse};
-use calmline_core::understanding::RuleReader;
+use calmline_core::understanding::Cascade;
+use calmline_core::understanding::linear::Weights;
 use calmline_core::units::LocalMoment;
 use serde_json::json;
 use std::path::Path;
@@ -20,7 +21,7 @@ pub(super) fn run(file: &Path, gazetteer: &str, predictions: Option<&Path>, json
         other => anyhow::bail!("there is no gazetteer \"{other}\": write none or sample"),
     };
     let book = Arc::new(book);
-    let reader = RuleReader::new();
+    let reader = Cascade::new(Weights::embedded()?);
     let played: Vec<Played> = scripts.iter().map(|script| rehearse(&book, &reader, script, MOMENT)).collect();
     let lines: Vec<serde_json::Value> = played.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
     write_lines(predictions, &lines)?;

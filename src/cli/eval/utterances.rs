@@ -4,7 +4,8 @@ use super::{print, read_lines, share, write_lines};
 use crate::clock;
 use calmline_core::policy::Book;
 use calmline_core::policy::taxonomy::Disposition;
-use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, RuleReader, Scan, Tier, Topic, Tripwire};
+use calmline_core::understanding::linear::Weights;
+use calmline_core::understanding::{Cascade, Decision, Heard, Intent, Reader, Reading, Scan, Tier, Topic, Tripwire};
 use calmline_core::units::{Confidence, Private, UtteranceId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -26,10 +27,10 @@ struct Row {
     slots: Vec<(String, String)>,
 }
 
-/// The whole cascade, as a call uses it.
-struct Cascade {
+/// Reader, tripwire and the agency's table, as a call uses them.
+struct Understanding {
     book: Book,
-    reader: RuleReader,
+    reader: Cascade,
     tripwire: Tripwire,
 }
 
@@ -42,9 +43,10 @@ struct Said {
     flags: Vec<String>,
 }
 
-impl Cascade {
-    fn new() -> Self {
-        Self { book: Book::sample_without_gazetteer(), reader: RuleReader::new(), tripwire: Tripwire::new() }
+impl Understanding {
+    fn new() -> anyhow::Result<Self> {
+        let reader = Cascade::new(Weights::embedded()?);
+        Ok(Self { book: Book::sample_without_gazetteer(), reader, tripwire: Tripwire::new() })
     }
 
     fn say(&self, row: &Row) -> Said {
@@ -80,12 +82,12 @@ impl Cascade {
 
 pub(super) fn run(file: &Path, predictions: Option<&Path>, json: bool) -> anyhow::Result<()> {
     let rows: Vec<Row> = read_lines(file)?;
-    let cascade = Cascade::new();
+    let understanding = Understanding::new()?;
     let mut score = Score::default();
     let mut lines = Vec::with_capacity(rows.len());
     for row in &rows {
         let began = clock::now();
-        let said = cascade.say(row);
+        let said = understanding.say(row);
         let took = clock::now().saturating_duration_since(began);
         score.add(row, &said);
         lines.push(line(row, &said, took.as_micros()));

@@ -159,6 +159,8 @@ enum Answer {
     Owed,
     /// It has decided on one, and may still be saying it.
     Given,
+    /// The same, and the answer is that it did not understand.
+    NotUnderstood,
 }
 
 /// The course of a call, as the caller knows it.
@@ -236,7 +238,10 @@ impl<'a> Course<'a> {
     }
 
     fn note(&mut self, fact: &Fact) {
-        if let Fact::Stepped { .. } = fact {
+        if let Fact::Stepped { why } = fact {
+            self.answer = if why.starts_with("missed") { Answer::NotUnderstood } else { Answer::Given };
+        } else if let Fact::Overruled { .. } = fact {
+            // The question is asked again, which is an answer too.
             self.answer = Answer::Given;
         }
         let Some(turn) = self.turns.last_mut() else { return };
@@ -280,7 +285,7 @@ impl<'a> Course<'a> {
             self.plan_over_prompt(since);
             return;
         }
-        let our_turn = self.answer == Answer::Given && matches!(self.phase, PhaseName::Conversing | PhaseName::Ringing);
+        let our_turn = self.answer != Answer::Owed && matches!(self.phase, PhaseName::Conversing | PhaseName::Ringing);
         if !our_turn {
             self.due = None;
         } else if self.due.is_none() {
@@ -347,6 +352,17 @@ impl<'a> Course<'a> {
         if self.handoff_open {
             return self.script.take_exactly(topic.as_deref().unwrap_or_default());
         }
+        if self.answer == Answer::NotUnderstood
+            && let Some(again) = self.again()
+        {
+            return Some(again);
+        }
         Some(self.script.take(topic.as_deref()).unwrap_or_else(|| unprepared(topic.as_deref())))
+    }
+
+    /// Who was not understood and is asked the same says the same, as people do. What was played is not repeated.
+    fn again(&self) -> Option<Act> {
+        let last = self.turns.last().filter(|turn| turn.topic == self.asked && !turn.said.is_empty())?;
+        Some(Act::Say(last.said.clone()))
     }
 }

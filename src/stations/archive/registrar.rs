@@ -6,6 +6,8 @@ use crate::{clock, tasks};
 use calmline_core::call::{ArchiveEvent, CallRecord, Input};
 use calmline_core::policy::Filing;
 use calmline_core::units::{CallId, Private};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -36,6 +38,7 @@ enum Job {
 pub struct ArchiveStation {
     store: Store,
     jobs: mpsc::Sender<Job>,
+    shed: Arc<AtomicU64>,
 }
 
 impl std::fmt::Debug for Job {
@@ -54,13 +57,19 @@ impl ArchiveStation {
         let (jobs, waiting) = mpsc::channel(JOBS_HELD);
         let hand = store.clone();
         tasks::spawn("archive", run(hand, waiting));
-        Self { store, jobs }
+        Self { store, jobs, shed: Arc::default() }
     }
 
     /// The store itself, for those who read.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Filings refused because too many jobs waited.
+    #[must_use]
+    pub fn shed(&self) -> u64 {
+        self.shed.load(Ordering::Relaxed)
     }
 
     /// Notes an INVITE before it is answered.
@@ -91,7 +100,10 @@ impl ArchiveStation {
         inbox: CallInbox,
     ) -> Result<(), Refused> {
         self.jobs.try_send(Job::File { call, filing, record, inbox }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Refused::Busy,
+            mpsc::error::TrySendError::Full(_) => {
+                self.shed.fetch_add(1, Ordering::Relaxed);
+                Refused::Busy
+            }
             mpsc::error::TrySendError::Closed(_) => Refused::Down,
         })
     }

@@ -22,6 +22,7 @@ fn record() -> Box<CallRecord> {
         transcript: Vec::new(),
         served_by: None,
         labels: None,
+        desk_notes: Vec::new(),
         call_back: None,
     })
 }

@@ -33,6 +33,8 @@ pub struct AsrCounts {
     pub late: u64,
     /// Partials that gave way to a newer job of their utterance, or to a final.
     pub gave_way: u64,
+    /// Of those, the ones that a final pushed out of a full queue.
+    pub shed: u64,
     /// Jobs that failed otherwise, cancelled ones aside.
     pub failed: u64,
     /// Jobs refused because the queue was full.
@@ -272,7 +274,11 @@ impl Shared {
         for (_, answer) in &due.0 {
             match answer {
                 AsrAnswer::Failed(AsrFailure::Late) => counts.late += 1,
-                AsrAnswer::Failed(AsrFailure::Replaced | AsrFailure::Shed) => counts.gave_way += 1,
+                AsrAnswer::Failed(AsrFailure::Replaced) => counts.gave_way += 1,
+                AsrAnswer::Failed(AsrFailure::Shed) => {
+                    counts.gave_way += 1;
+                    counts.shed += 1;
+                }
                 AsrAnswer::Failed(
                     AsrFailure::WorkerLost
                     | AsrFailure::Down

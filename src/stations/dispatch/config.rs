@@ -67,6 +67,8 @@ pub struct DispatchCounts {
     pub offers_standing: usize,
     /// Desks on duty.
     pub desks_on_duty: usize,
+    /// Queue streams ended since the start because they read too slowly.
+    pub streams_cut: u64,
 }
 
 /// Where a queue stream starts.

@@ -1,7 +1,8 @@
 //! What desks are told, what they are refused, and the words for both.
 
 use calmline_core::call::{CallView, Offer};
-use calmline_core::units::{CallId, DeskId, HandoffId};
+use calmline_core::policy::LoweredTo;
+use calmline_core::units::{CallId, DeskId, HandoffId, Private};
 use std::sync::Arc;
 
 /// What a desk's person may be asked for.
@@ -72,6 +73,17 @@ pub struct StandingOffer {
     pub state: OfferState,
     /// The call; `None` where another desk has it and the reader is no supervisor.
     pub view: Option<Arc<CallView>>,
+}
+
+/// Who lowers a call's urgency, why, and to what (S2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lowered {
+    /// The person's name.
+    pub by: String,
+    /// Why, in that person's words.
+    pub reason: Private<String>,
+    /// To what.
+    pub to: LoweredTo,
 }
 
 /// Why an offer left the queue.

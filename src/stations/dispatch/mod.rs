@@ -17,7 +17,7 @@ mod subscription;
 
 pub use config::{Claim, DispatchConfig, DispatchCounts, Resume};
 pub use events::{
-    Asked, AttendEnd, DeskRole, DeskState, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal,
+    Asked, AttendEnd, DeskRole, DeskState, Lowered, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal,
 };
 
 pub use lines::Attendance;

@@ -1,6 +1,8 @@
 //! Which call stands in the queue, and whose it is. Pure: time comes in as an argument, reports to calls go out.
 
-use super::events::{Asked, DeskRole, DeskState, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal};
+use super::events::{
+    Asked, DeskRole, DeskState, Lowered, OfferState, QueueEvent, Refusal, Release, StandingOffer, Withdrawal,
+};
 use super::log::EventLog;
 use super::roster::Roster;
 use super::standing::Standing;
@@ -141,6 +143,7 @@ impl DispatchQueue {
         &mut self,
         (call, handoff): (CallId, HandoffId),
         desk: &DeskId,
+        reason: Private<String>,
         out: &mut Vec<Report>,
     ) -> Result<(), Refusal> {
         let standing = self.find(call, handoff)?;
@@ -148,7 +151,7 @@ impl DispatchQueue {
             return Err(Refusal::Attending);
         }
         let held = standing.state == OfferState::Claimed(desk.clone());
-        out.push(Report { call, handoff, event: DeskEvent::Declined(desk.clone()) });
+        out.push(Report { call, handoff, event: DeskEvent::Declined { desk: desk.clone(), reason } });
         if held {
             self.release(call, Release::Declined);
             self.report_shown(call, ShownWhen::Changed, out);
@@ -224,13 +227,14 @@ impl DispatchQueue {
         &mut self,
         (call, handoff): (CallId, HandoffId),
         desk: &DeskId,
-        (by, reason): (String, Private<String>),
+        lowered: Lowered,
         out: &mut Vec<Report>,
     ) -> Result<(), Refusal> {
         self.must_attend((call, handoff), desk)?;
         self.take_out(call, Some(handoff), Withdrawal::SentBack);
         self.since.remove(&call);
-        out.push(Report { call, handoff, event: DeskEvent::SentBack { desk: desk.clone(), by, reason } });
+        let Lowered { by, reason, to } = lowered;
+        out.push(Report { call, handoff, event: DeskEvent::SentBack { desk: desk.clone(), by, reason, to } });
         Ok(())
     }
 

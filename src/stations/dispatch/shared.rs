@@ -39,6 +39,8 @@ pub(super) struct State {
     pub(super) served: VecDeque<(CallId, HandoffId, DeskId)>,
     /// Numbers readers and desks' streams.
     pub(super) opened: u64,
+    /// Readers that were cut loose.
+    pub(super) cut: u64,
 }
 
 impl Shared {
@@ -142,6 +144,7 @@ impl State {
         for reader in self.readers.values_mut() {
             if reader.fate == Fate::Reading && moves - reader.read_moves > behind_max {
                 reader.fate = Fate::CutLoose;
+                self.cut += 1;
                 self.queue.leave(&reader.desk, reports);
                 tracing::warn!(desk = %reader.desk, behind = moves - reader.read_moves, "queue stream cut loose");
             }

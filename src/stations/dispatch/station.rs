@@ -1,7 +1,7 @@
 //! The station as calls and the API use it. Each method takes the lock once, and none waits.
 
 use super::config::{Claim, DispatchConfig, DispatchCounts, Resume};
-use super::events::{AttendEnd, DeskRole, DeskState, Refusal, Withdrawal};
+use super::events::{AttendEnd, DeskRole, DeskState, Lowered, Refusal, Withdrawal};
 use super::lines::{Attendance, Line};
 use super::log::{Afresh, EventLog};
 use super::queue::{DispatchQueue, Report};
@@ -37,6 +37,7 @@ impl DispatchStation {
             readers: BTreeMap::new(),
             served: VecDeque::new(),
             opened: 0,
+            cut: 0,
         };
         let deadline = Arc::new(Notify::new());
         let shared = Arc::new(Shared {
@@ -116,7 +117,7 @@ impl DispatchStation {
     pub fn counts(&self) -> DispatchCounts {
         let state = self.lock();
         let (offers_standing, desks_on_duty) = state.queue.counts();
-        DispatchCounts { calls_live: state.live.len(), offers_standing, desks_on_duty }
+        DispatchCounts { calls_live: state.live.len(), offers_standing, desks_on_duty, streams_cut: state.cut }
     }
 
     /// Opens a desk's queue stream, from the cursor if there is one that still holds.
@@ -160,9 +161,15 @@ impl DispatchStation {
     ///
     /// # Errors
     /// The offer is gone, or the desk attends the call.
-    pub fn decline(&self, call: CallId, handoff: HandoffId, desk: &DeskId) -> Result<(), Refusal> {
+    pub fn decline(
+        &self,
+        call: CallId,
+        handoff: HandoffId,
+        desk: &DeskId,
+        reason: Private<String>,
+    ) -> Result<(), Refusal> {
         self.act(|state, reports| {
-            state.queue.decline((call, handoff), desk, reports)?;
+            state.queue.decline((call, handoff), desk, reason, reports)?;
             if state.lines.get(&call).is_some_and(|line| line.desk == *desk) {
                 state.lines.remove(&call);
             }
@@ -214,15 +221,9 @@ impl DispatchStation {
     ///
     /// # Errors
     /// The offer is gone, or the desk does not attend it.
-    pub fn send_back(
-        &self,
-        call: CallId,
-        handoff: HandoffId,
-        desk: &DeskId,
-        (by, reason): (String, Private<String>),
-    ) -> Result<(), Refusal> {
+    pub fn send_back(&self, call: CallId, handoff: HandoffId, desk: &DeskId, lowered: Lowered) -> Result<(), Refusal> {
         self.act(|state, reports| {
-            state.queue.send_back((call, handoff), desk, (by, reason), reports)?;
+            state.queue.send_back((call, handoff), desk, lowered, reports)?;
             state.end_line(call, AttendEnd::SentBack);
             Ok(())
         })

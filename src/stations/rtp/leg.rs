@@ -8,6 +8,7 @@ use super::receiver::{Hearing, Received, Receiver};
 use super::reports::Reports;
 use super::sender::{self, Sender};
 use super::stats::RtpStats;
+use super::traffic::TrafficCounts;
 use super::watchdog::{MediaLimits, Noticed, Watchdog};
 use super::{packet, rtcp};
 use crate::audio::{
@@ -29,6 +30,9 @@ const TICK: Duration = Duration::from_millis(20);
 /// Ticks that a late task makes good at once. Beyond them it leaves out what it missed: a burst would overflow the far
 /// side's jitter buffer and be thrown away anyway.
 const CATCH_UP: u32 = 3;
+
+/// Ticks from one adding up of the leg's counts to the next: a second.
+const SUM_EVERY: u32 = 50;
 
 /// Room for a datagram: an Ethernet frame and something to see that one is too long.
 const DATAGRAM: usize = 2_048;
@@ -77,6 +81,8 @@ impl RtpLeg {
             stats: RtpStats::default(),
             lateness: Lateness::new(),
             published: Arc::clone(&published),
+            summed: TrafficCounts::default(),
+            sum_at: SUM_EVERY,
         };
         leg.direction_changed(Direction::SendRecv, at);
         let task = tasks::spawn("rtp leg", leg.run(media_receiver, keys_receiver));
@@ -112,6 +118,9 @@ struct Leg {
     stats: RtpStats,
     lateness: Lateness,
     published: Arc<Mutex<Published>>,
+    /// What the sum of all legs holds of this one, and the tick at which that is brought up to date.
+    summed: TrafficCounts,
+    sum_at: u32,
 }
 
 impl Leg {
@@ -197,7 +206,11 @@ impl Leg {
         if let Some(length) = self.reports.due(at, &self.sender, &mut self.receiver.reception, &mut report) {
             self.send_report(&report[..length]);
         }
-        self.publish();
+        let stats = self.publish();
+        if self.ticks >= self.sum_at {
+            self.sum_at = self.ticks.saturating_add(SUM_EVERY);
+            self.sockets.traffic.add(&mut self.summed, &stats);
+        }
     }
 
     fn hear(&mut self, at: CallTime) {
@@ -334,7 +347,7 @@ impl Leg {
         }
     }
 
-    fn publish(&self) {
+    fn publish(&self) -> RtpStats {
         let jitter = self.receiver.jitter.stats();
         let counts = self.receiver.counts;
         let far = self.reports.far;
@@ -356,6 +369,7 @@ impl Leg {
             round_trip: far.round_trip,
             ..self.stats
         };
+        published.stats
     }
 
     fn goodbye(&mut self) {
@@ -363,7 +377,8 @@ impl Leg {
         let at = self.clock.now();
         let length = self.reports.goodbye(at, &self.sender, &mut self.receiver.reception, &mut report);
         self.send_report(&report[..length]);
-        self.publish();
+        let stats = self.publish();
+        self.sockets.traffic.add(&mut self.summed, &stats);
     }
 }
 

@@ -19,12 +19,14 @@ mod sender;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod traffic;
 mod watchdog;
 
 pub use handle::{LegError, MediaEvent, RtpHandle};
 pub use leg::RtpLeg;
 pub use ports::{MediaSockets, PortPool, PortRange, PortsError};
 pub use stats::RtpStats;
+pub use traffic::TrafficCounts;
 pub use watchdog::MediaLimits;
 
 /// Datagrams that cannot be what they claim to be.

@@ -1,5 +1,6 @@
 //! Port pairs for media: RTP on an even port, RTCP on the next (RFC 3550, 11).
 
+use super::traffic::{Traffic, TrafficCounts};
 use crate::clock;
 use socket2::{Domain, Protocol, Socket, Type};
 use std::collections::VecDeque;
@@ -54,6 +55,7 @@ pub struct PortPool {
     ip: IpAddr,
     rest: Duration,
     ports: Arc<Mutex<Ports>>,
+    traffic: Arc<Traffic>,
 }
 
 /// The two sockets of a leg. Dropped, their ports rest for a while, so that packets for an ended call do not reach the
@@ -62,6 +64,7 @@ pub struct PortPool {
 pub struct MediaSockets {
     pub(super) rtp: UdpSocket,
     pub(super) rtcp: UdpSocket,
+    pub(super) traffic: Arc<Traffic>,
     address: SocketAddr,
     _lease: Lease,
 }
@@ -99,7 +102,8 @@ impl PortPool {
         if free.is_empty() {
             return Err(PortsError::EmptyRange);
         }
-        Ok(Self { ip, rest, ports: Arc::new(Mutex::new(Ports { free, resting: VecDeque::new() })) })
+        let ports = Arc::new(Mutex::new(Ports { free, resting: VecDeque::new() }));
+        Ok(Self { ip, rest, ports, traffic: Arc::default() })
     }
 
     /// Lends the pair that has been unused for longest. Must be called within the runtime.
@@ -113,7 +117,9 @@ impl PortPool {
             let address = SocketAddr::new(self.ip, port);
             let pair = open(address).and_then(|rtp| Ok((rtp, open(SocketAddr::new(self.ip, port + 1))?)));
             match pair {
-                Ok((rtp, rtcp)) => return Ok(MediaSockets { rtp, rtcp, address, _lease: lease }),
+                Ok((rtp, rtcp)) => {
+                    return Ok(MediaSockets { rtp, rtcp, traffic: Arc::clone(&self.traffic), address, _lease: lease });
+                }
                 // Another program has it; the lease puts it to rest, and it is tried again later.
                 Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {}
                 Err(error) => return Err(PortsError::Socket(error)),
@@ -128,6 +134,12 @@ impl PortPool {
         let mut ports = self.ports.lock().unwrap_or_else(PoisonError::into_inner);
         ports.wake(clock::now());
         ports.free.len()
+    }
+
+    /// What became of the packets of every leg on these ports, to the last second.
+    #[must_use]
+    pub fn traffic(&self) -> TrafficCounts {
+        self.traffic.counts()
     }
 
     fn take(&self) -> Option<u16> {

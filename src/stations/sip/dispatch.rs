@@ -8,7 +8,7 @@ use super::sdp::{SessionPart, session_part};
 use super::station::{InviteKey, Shared};
 use super::timer::{SessionTimer, TooShort};
 use super::{identity, name_addr, reach};
-use crate::tasks;
+use crate::{clock, tasks};
 use rsipstack::dialog::DialogId;
 use rsipstack::dialog::dialog::Dialog;
 use rsipstack::dialog::invite_dialog::InviteDialog;
@@ -18,7 +18,7 @@ use rsipstack::transaction::key::TransactionRole;
 use rsipstack::transaction::transaction::Transaction;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Takes requests until the station closes. Each has its own task: one that panics or waits harms no other.
@@ -153,7 +153,7 @@ async fn acknowledged(shared: &Shared, dialog: &InviteDialog) {
 struct Refused(StatusCode, Vec<Header>);
 
 async fn open_call(shared: &Arc<Shared>, mut request: Transaction, offers: mpsc::Sender<IncomingCall>) {
-    match offer(shared, &request, &offers) {
+    match offer(shared, &request, &offers, clock::now()) {
         Ok(dialog) => {
             let mut handling = dialog.clone();
             if handling.handle(&mut request).await.is_err() {
@@ -176,6 +176,7 @@ fn offer(
     shared: &Arc<Shared>,
     transaction: &Transaction,
     offers: &mpsc::Sender<IncomingCall>,
+    arrived: Instant,
 ) -> Result<InviteDialog, Refused> {
     let request = &transaction.original;
     let plain = |status| Refused(status, Vec::new());
@@ -213,7 +214,7 @@ fn offer(
         presence,
         ringing,
     });
-    let call = IncomingCall { caller: identity::caller(request), trunk, has_offer: leg.has_offer(), leg };
+    let call = IncomingCall { caller: identity::caller(request), trunk, has_offer: leg.has_offer(), arrived, leg };
     shared.counters.offer_one();
     if let Err(error) = offers.try_send(call) {
         let (mpsc::error::TrySendError::Full(call) | mpsc::error::TrySendError::Closed(call)) = error;

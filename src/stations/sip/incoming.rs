@@ -18,6 +18,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// An INVITE that was admitted.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct IncomingCall {
     pub trunk: String,
     /// Whether the INVITE describes the caller's media. If not, they come with the ACK.
     pub has_offer: bool,
+    /// When its INVITE was taken up.
+    pub arrived: Instant,
     /// The call itself.
     pub leg: PendingLeg,
 }

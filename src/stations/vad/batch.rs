@@ -85,18 +85,25 @@ pub(super) struct Batches {
     open_lanes: Arc<AtomicUsize>,
     limits: Limits,
     lost: Arc<AtomicU64>,
+    shed: Arc<AtomicU64>,
     waiting: Vec<Heard>,
     ended: Vec<u64>,
 }
 
 impl Batches {
     pub(super) fn new(workers: Workers<Vad>, open_lanes: Arc<AtomicUsize>, limits: Limits) -> Self {
-        Self { workers, open_lanes, limits, lost: Arc::default(), waiting: Vec::new(), ended: Vec::new() }
+        let (lost, shed) = (Arc::default(), Arc::default());
+        Self { workers, open_lanes, limits, lost, shed, waiting: Vec::new(), ended: Vec::new() }
     }
 
     /// The count of lost windows.
     pub(super) fn lost(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.lost)
+    }
+
+    /// The count of windows shed: lost because they waited for too long.
+    pub(super) fn shed(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.shed)
     }
 
     /// Runs until the station and every lane are gone.
@@ -130,9 +137,11 @@ impl Batches {
 
     fn send(&mut self, free: Free) {
         let now = clock::now();
+        let before = self.waiting.len();
         // What is dropped here is thereby reported lost.
         self.waiting.retain(|heard| now.saturating_duration_since(heard.arrived) < self.limits.too_late);
         let waiting = std::mem::take(&mut self.waiting);
+        self.shed.fetch_add((before - waiting.len()) as u64, Ordering::Relaxed);
         let windows = waiting.iter().map(|heard| VadWindow::new(heard.lane, &heard.window)).collect();
         let ask = VadAsk { windows, ended: std::mem::take(&mut self.ended) };
         let mut owed: Vec<Owed> = waiting.into_iter().map(|heard| heard.owed).collect();

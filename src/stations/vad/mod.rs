@@ -86,6 +86,7 @@ struct Shared {
     open_lanes: Arc<AtomicUsize>,
     last_lane: AtomicU64,
     lost: Arc<AtomicU64>,
+    shed: Arc<AtomicU64>,
 }
 
 /// One call's way to the detector.
@@ -107,10 +108,10 @@ impl VadStation {
         let open_lanes = Arc::new(AtomicUsize::new(0));
         let limits = Limits { gather: config.gather, too_late: config.too_late, stuck_after: config.stuck_after };
         let batches = batch::Batches::new(workers.clone(), Arc::clone(&open_lanes), limits);
-        let lost = batches.lost();
+        let (lost, shed) = (batches.lost(), batches.shed());
         tasks::spawn("voice detector batches", batches.run(heard));
         let last_lane = AtomicU64::new(0);
-        Ok(Self { shared: Arc::new(Shared { windows, workers, open_lanes, last_lane, lost }) })
+        Ok(Self { shared: Arc::new(Shared { windows, workers, open_lanes, last_lane, lost, shed }) })
     }
 
     /// Opens a lane for a call. It closes when it is dropped.
@@ -137,6 +138,12 @@ impl VadStation {
     pub fn lost(&self) -> u64 {
         self.shared.lost.load(Ordering::Relaxed)
     }
+
+    /// Of those, the windows that found the queue full or waited in it for too long.
+    #[must_use]
+    pub fn shed(&self) -> u64 {
+        self.shared.shed.load(Ordering::Relaxed)
+    }
 }
 
 impl VadLane {
@@ -145,7 +152,11 @@ impl VadLane {
         let owed = batch::Owed::new(at, Arc::clone(&self.report), Arc::clone(&self.shared.lost));
         let heard = Heard { lane: self.id, window: *window, arrived: clock::now(), owed };
         // A message that is not taken is dropped, and says by that that its window is lost.
-        drop(self.shared.windows.try_send(batch::Message::Heard(Box::new(heard))));
+        if let Err(mpsc::error::TrySendError::Full(_)) =
+            self.shared.windows.try_send(batch::Message::Heard(Box::new(heard)))
+        {
+            self.shared.shed.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use cache::{Key, PromptCache};
 use render::Renderer;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::Instant;
@@ -129,6 +130,7 @@ struct Shared {
     voice_name: String,
     jobs: Arc<Semaphore>,
     unprepared: watch::Sender<usize>,
+    shed: AtomicU64,
 }
 
 impl VoiceStation {
@@ -147,6 +149,7 @@ impl VoiceStation {
             voice_name,
             jobs: Arc::new(Semaphore::new(config.jobs_at_most)),
             unprepared: watch::Sender::new(config.prompts.len()),
+            shed: AtomicU64::new(0),
         });
         let stop = CancellationToken::new();
         let preparation = prepare::all(Arc::clone(&shared), config.prompts);
@@ -160,7 +163,10 @@ impl VoiceStation {
     /// # Errors
     /// If the prompt was not taken; a [`FallbackClip`] can then be played.
     pub fn try_speak(&self, job: VoiceJob) -> Result<(), Refused> {
-        let place = Arc::clone(&self.shared.jobs).try_acquire_owned().map_err(|_| Refused::Busy)?;
+        let Ok(place) = Arc::clone(&self.shared.jobs).try_acquire_owned() else {
+            self.shared.shed.fetch_add(1, Ordering::Relaxed);
+            return Err(Refused::Busy);
+        };
         let key = self.shared.key(job.voice.as_deref(), &job.text);
         let cached = self.shared.cache.get(key);
         if cached.is_none() && !self.shared.renderer.is_up() {
@@ -185,6 +191,12 @@ impl VoiceStation {
         let mut left = self.shared.unprepared.subscribe();
         // The sender lives as long as this borrow.
         drop(left.wait_for(|left| *left == 0).await);
+    }
+
+    /// Prompts refused because as many were being spoken as may be.
+    #[must_use]
+    pub fn shed(&self) -> u64 {
+        self.shared.shed.load(Ordering::Relaxed)
     }
 
     /// How the workers fare.

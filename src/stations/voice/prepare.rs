@@ -22,6 +22,17 @@ pub(super) async fn all(shared: Arc<Shared>, lines: Vec<String>) {
         }
         shared.unprepared.send_modify(|left| *left = left.saturating_sub(1));
     }
+    if shared.renderer.engine().is_none() {
+        try_voice(&shared).await;
+    }
+}
+
+/// Every line was in the folder: one word shows whether the voice still speaks, before a caller needs it.
+async fn try_voice(shared: &Shared) {
+    shared.renderer.workers().ready().await;
+    if let Err(error) = whole(shared, "Hello.").await {
+        tracing::warn!(reason = %error, "the voice could not be tried");
+    }
 }
 
 async fn from_folder(shared: &Arc<Shared>, key: Key) -> Option<Arc<[i16]>> {

@@ -2,8 +2,8 @@
 
 use crate::clock;
 use crate::worker::{Engine, Failure, OnReply, Refused, Reply, Voice, VoiceAnswer, VoiceAsk, Workers};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
@@ -43,6 +43,27 @@ pub(super) struct Renderer {
     stuck_after: Duration,
     wanted: Engine,
     engine: AtomicI32,
+    /// A stand-in is said once, however often the voice comes and goes.
+    stand_in: Once,
+}
+
+/// What the log says of a clause's engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Speaks,
+    StandsIn,
+}
+
+/// The first clause of an engine is worth a line; that of a stand-in, a warning.
+fn said(before: Option<Engine>, engine: Engine, wanted: Engine) -> Said {
+    if before == Some(engine) {
+        Said::Nothing
+    } else if engine == wanted {
+        Said::Speaks
+    } else {
+        Said::StandsIn
+    }
 }
 
 impl Renderer {
@@ -55,6 +76,7 @@ impl Renderer {
             stuck_after,
             wanted,
             engine: AtomicI32::new(NO_ENGINE),
+            stand_in: Once::new(),
         }
     }
 
@@ -74,6 +96,19 @@ impl Renderer {
     /// Which synthesiser spoke last.
     pub(super) fn engine(&self) -> Option<Engine> {
         Engine::try_from(self.engine.load(Ordering::Relaxed)).ok()
+    }
+
+    /// Notes which synthesiser spoke with the agent's voice.
+    fn note(&self, engine: i32) {
+        let before = Engine::try_from(self.engine.swap(engine, Ordering::Relaxed)).ok();
+        let Ok(engine) = Engine::try_from(engine) else { return };
+        match said(before, engine, self.wanted) {
+            Said::Nothing => {}
+            Said::Speaks => tracing::info!(engine = ?engine, "voice speaks"),
+            Said::StandsIn => self.stand_in.call_once(|| {
+                tracing::warn!(engine = ?engine, wanted = ?self.wanted, "the configured voice failed; another stands in");
+            }),
+        }
     }
 
     /// Whether the sound is that of the voice that was asked for, and not of its stand-in.
@@ -118,6 +153,8 @@ impl Renderer {
 
     /// Asks the worker. An error of `None` means that the worker was lost over it.
     async fn once(&self, ask: &VoiceAsk, places: Vec<OwnedSemaphorePermit>) -> Result<Vec<i16>, Option<RenderError>> {
+        // A simulated caller's voice says nothing of the agent's.
+        let of_agent = ask.voice.is_empty();
         let (settle, settled) = oneshot::channel();
         let mut settle = Some(settle);
         let mut heard: Option<VoiceAnswer> = None;
@@ -144,12 +181,28 @@ impl Renderer {
         }
         match settled.await {
             Ok(Ok(answer)) => {
-                self.engine.store(answer.engine, Ordering::Relaxed);
+                if of_agent {
+                    self.note(answer.engine);
+                }
                 Ok(answer.samples())
             }
             Ok(Err(Failure::Declined(_) | Failure::Cancelled)) => Err(Some(RenderError::Declined)),
             Ok(Err(Failure::Stopped)) => Err(Some(RenderError::Down)),
             Ok(Err(Failure::Died | Failure::Hung | Failure::Garbage)) | Err(_) => Err(None),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_is_said_when_it_begins_to_speak_and_a_stand_in_is_a_warning() {
+        assert_eq!(said(None, Engine::Piper, Engine::Piper), Said::Speaks);
+        assert_eq!(said(Some(Engine::Piper), Engine::Piper, Engine::Piper), Said::Nothing);
+        assert_eq!(said(None, Engine::Espeak, Engine::Piper), Said::StandsIn);
+        assert_eq!(said(Some(Engine::Espeak), Engine::Espeak, Engine::Piper), Said::Nothing);
+        assert_eq!(said(None, Engine::Espeak, Engine::Espeak), Said::Speaks);
     }
 }

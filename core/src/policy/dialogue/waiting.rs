@@ -3,12 +3,12 @@
 use super::Dialogue;
 use super::hearing::is_act;
 use super::state::{Asked, Cleared, Doubts, Mode, Question, Task};
-use crate::policy::conversation::HandoffNews;
+use crate::policy::conversation::{HandoffNews, LoweredTo};
 use crate::policy::step::{HandoffReason, Line, Queue, Step};
 use crate::policy::taxonomy::Lookup;
 use crate::policy::{Outcome, wording};
 use crate::understanding::{Heard, Intent, Reading, Tier};
-use crate::units::SlotId;
+use crate::units::{Private, SlotId};
 
 impl Dialogue {
     pub(super) fn tell_news(&mut self, reason: &HandoffReason, news: HandoffNews) -> Step {
@@ -110,7 +110,7 @@ impl Dialogue {
 
     /// A person sent the caller back and lowered the urgency: what was raised becomes a mark for the reviewer, and only
     /// what is said from here on raises it again (S2).
-    pub(super) fn take_back(&mut self) -> Step {
+    pub(super) fn take_back(&mut self, to: LoweredTo) -> Step {
         self.overrule();
         let raised = std::mem::take(&mut self.case.raised);
         for class in raised {
@@ -123,6 +123,11 @@ impl Dialogue {
         self.safety.doubt = Doubts::Unspent;
         self.outcome = Outcome::Human;
         self.case.facts.remove(&crate::units::FactId::new("danger_now"));
+        if to == LoweredTo::Person {
+            let (why, quote) = ("sent_back", Private::default());
+            let reason = HandoffReason { tier: Tier::C, class: None, queue: Queue::Human, why: why.to_owned(), quote };
+            return self.hand_off(reason, why);
+        }
         let say = vec![wording::fixed("sent_back")];
         if self.case.number.is_some() {
             self.task = Task::Done;

@@ -24,7 +24,19 @@ pub struct Opinion {
     pub class: usize,
 }
 
+/// The model that comes with calmline (`models/understanding/README.md`).
+const EMBEDDED: &[u8] = include_bytes!("../../../../models/understanding/linear.bin");
+
 impl Weights {
+    /// The model that comes with calmline.
+    ///
+    /// # Errors
+    ///
+    /// [`WeightsError`] if the file was damaged before it was built in; a test reads it.
+    pub fn embedded() -> Result<Self, WeightsError> {
+        Self::read(EMBEDDED)
+    }
+
     /// Judges an utterance in the light of what was asked.
     #[must_use]
     pub fn judge(&self, text: &str, asked: &Topic) -> Opinion {
@@ -77,6 +89,7 @@ mod tests {
             taxonomy: String::new(),
             intents: vec!["noise".to_owned(), "affirm".to_owned()],
             classes: vec!["u07_fire".to_owned()],
+            tiers: vec!["A".to_owned()],
             bias: vec![0.0; 4],
             scale: Vec::new(),
             temperature: 1.0,

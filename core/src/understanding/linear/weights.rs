@@ -22,6 +22,8 @@ pub struct Header {
     pub intents: Vec<String>,
     /// Urgency classes, in the order of theirs, which follow the intents.
     pub classes: Vec<String>,
+    /// The tier of each class, `A` or `B`.
+    pub tiers: Vec<String>,
     /// Added to each output. One more than intents and classes: the last says whether anything is urgent at all.
     pub bias: Vec<f32>,
     /// What one step of an output's weights is worth.
@@ -96,7 +98,9 @@ impl Weights {
         let text = std::str::from_utf8(text).map_err(|_bad| WeightsError::Header)?;
         let header: Header = toml::from_str(text).map_err(|_bad| WeightsError::Header)?;
         let outputs = header.outputs();
-        if header.bias.len() != outputs || header.scale.len() != outputs || !(1..=OUTPUTS_MOST).contains(&outputs) {
+        let fits =
+            header.bias.len() == outputs && header.scale.len() == outputs && header.tiers.len() == header.classes.len();
+        if !fits || !(1..=OUTPUTS_MOST).contains(&outputs) {
             return Err(WeightsError::Header);
         }
         let steps: Vec<i8> = bytes.iter().map(|byte| i8::from_le_bytes([*byte])).collect();

@@ -32,6 +32,7 @@ pub(super) fn view() -> CallView {
         slots: Vec::new(),
         facts: Vec::new(),
         transcript: Vec::new(),
+        desk_notes: Vec::new(),
         handoff: None,
     }
 }

@@ -1,8 +1,9 @@
 //! Which offer is whose.
 
 use super::*;
-use crate::stations::dispatch::{DeskRole, DeskState, OfferState, Refusal, Withdrawal};
+use crate::stations::dispatch::{DeskRole, DeskState, Lowered, OfferState, Refusal, Withdrawal};
 use calmline_core::call::Labels;
+use calmline_core::policy::LoweredTo;
 use proptest::prelude::*;
 
 const NOW: Span = Span::from_secs(100);
@@ -163,14 +164,22 @@ fn a_desk_that_attends_has_no_lease_to_run_out() {
     assert_eq!(scene.queue.next_deadline(), None);
 }
 
+fn on_a_break() -> Private<String> {
+    Private::new("on a break".to_owned())
+}
+
+fn lowered() -> Lowered {
+    Lowered { by: "A. Example".to_owned(), reason: Private::new("misheard".to_owned()), to: LoweredTo::Person }
+}
+
 #[test]
 fn a_desk_that_declines_is_named_to_the_call_and_the_offer_stays_on_its_stream() {
     let mut scene = Scene::new();
     on_duty(&mut scene, 1);
     scene.offer(CALL, FIRST, Queue::Human, 1);
     scene.told();
-    scene.queue.decline(OFFER, &desk(1), &mut scene.out).unwrap();
-    assert_eq!(scene.told(), [DeskEvent::Declined(desk(1))]);
+    scene.queue.decline(OFFER, &desk(1), on_a_break(), &mut scene.out).unwrap();
+    assert_eq!(scene.told(), [DeskEvent::Declined { desk: desk(1), reason: on_a_break() }]);
     assert!(scene.queue.claim(NOW, OFFER, &desk(1), &mut scene.out).is_ok());
 }
 
@@ -179,7 +188,7 @@ fn declining_ones_own_claim_gives_the_offer_back() {
     let mut scene = Scene::new();
     scene.offer(CALL, FIRST, Queue::Human, 1);
     scene.queue.claim(NOW, OFFER, &desk(1), &mut scene.out).unwrap();
-    scene.queue.decline(OFFER, &desk(1), &mut scene.out).unwrap();
+    scene.queue.decline(OFFER, &desk(1), on_a_break(), &mut scene.out).unwrap();
     let seen = scene.queue.snapshot(&desk(2), DeskRole::Dispatcher);
     assert_eq!(seen[0].state, OfferState::Waiting);
     assert!(seen[0].view.is_some());
@@ -188,7 +197,7 @@ fn declining_ones_own_claim_gives_the_offer_back() {
 #[test]
 fn a_call_that_one_attends_cannot_be_declined() {
     let mut scene = attended();
-    assert_eq!(scene.queue.decline(OFFER, &desk(1), &mut scene.out), Err(Refusal::Attending));
+    assert_eq!(scene.queue.decline(OFFER, &desk(1), on_a_break(), &mut scene.out), Err(Refusal::Attending));
 }
 
 #[test]
@@ -202,8 +211,7 @@ fn only_the_desk_that_claimed_may_attend_and_only_the_one_that_attends_may_finis
     scene.queue.attend(OFFER, &desk(1), &mut scene.out).unwrap();
     let other = scene.queue.complete(OFFER, &desk(2), Labels::default(), &mut scene.out);
     assert_eq!(other, Err(Refusal::NotAttending));
-    let other =
-        scene.queue.send_back(OFFER, &desk(2), ("A. Example".to_owned(), Private::new("x".to_owned())), &mut scene.out);
+    let other = scene.queue.send_back(OFFER, &desk(2), lowered(), &mut scene.out);
     assert_eq!(other, Err(Refusal::NotAttending));
 }
 
@@ -226,9 +234,9 @@ fn completing_and_sending_back_take_the_offer_out() {
     assert_eq!(scene.queue.counts().0, 0);
 
     let mut scene = attended();
-    let (by, reason) = ("A. Example".to_owned(), Private::new("misheard".to_owned()));
-    scene.queue.send_back(OFFER, &desk(1), (by.clone(), reason.clone()), &mut scene.out).unwrap();
-    assert_eq!(scene.told(), [DeskEvent::SentBack { desk: desk(1), by, reason }]);
+    scene.queue.send_back(OFFER, &desk(1), lowered(), &mut scene.out).unwrap();
+    let Lowered { by, reason, to } = lowered();
+    assert_eq!(scene.told(), [DeskEvent::SentBack { desk: desk(1), by, reason, to }]);
     assert_eq!(scene.queue.counts().0, 0);
 }
 
@@ -254,7 +262,7 @@ proptest! {
             match act {
                 0 | 1 => drop(scene.queue.claim(now, OFFER, &who, &mut scene.out)),
                 2 => drop(scene.queue.attend(OFFER, &who, &mut scene.out)),
-                3 => drop(scene.queue.decline(OFFER, &who, &mut scene.out)),
+                3 => drop(scene.queue.decline(OFFER, &who, on_a_break(), &mut scene.out)),
                 4 => scene.queue.lost(OFFER, &who, &mut scene.out),
                 5 => scene.queue.spoke(OFFER, &who, &mut scene.out),
                 _ => {
@@ -273,7 +281,7 @@ proptest! {
                         prop_assert_eq!(holder.as_ref(), Some(&who));
                         holder = None;
                     }
-                    DeskEvent::Declined(who) => holder = holder.filter(|holder| *holder != who),
+                    DeskEvent::Declined { desk: who, .. } => holder = holder.filter(|holder| *holder != who),
                     DeskEvent::Shown { .. } => prop_assert_eq!(&holder, &None),
                     DeskEvent::SentBack { .. } | DeskEvent::Completed { .. } => unreachable!("nobody finishes here"),
                 }

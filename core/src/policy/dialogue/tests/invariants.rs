@@ -1,7 +1,7 @@
 //! What holds whatever callers say, in any order.
 
 use crate::policy::dialogue::testing::{Talk, human_reason};
-use crate::policy::{Conversation, Filing, HandoffNews, Next, Outcome};
+use crate::policy::{Conversation, Filing, HandoffNews, LoweredTo, Next, Outcome};
 use proptest::prelude::*;
 
 const ANSWERS: &[&str] = &[
@@ -120,7 +120,7 @@ impl Watch {
                 self.urgent = false;
                 self.cleared = false;
                 self.informed = false;
-                let step = talk.dialogue.sent_back();
+                let step = talk.dialogue.sent_back(LoweredTo::Routine);
                 talk.take(step);
             }
             "filed" | "not_filed" | "offered" | "waiting" | "nobody" | "back" => return,

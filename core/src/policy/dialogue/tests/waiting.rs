@@ -1,7 +1,7 @@
 //! While a person is being asked, after nobody came, after a caller was sent back, and when storing fails.
 
 use crate::policy::dialogue::testing::{Talk, human_reason};
-use crate::policy::{Conversation, HandoffNews, Next};
+use crate::policy::{Conversation, HandoffNews, LoweredTo, Next};
 
 fn urgent() -> Talk {
     Talk::begin().play(&["opening > emergency @A:u07_fire; \"there is a fire\""])
@@ -138,7 +138,7 @@ fn a_caller_who_is_sent_back_goes_on_and_only_new_words_raise_again() {
         "person_unwell > affirm",
     ]);
     assert_eq!(talk.ending(), "urgent policy_rule");
-    let step = talk.dialogue.sent_back();
+    let step = talk.dialogue.sent_back(LoweredTo::Routine);
     talk.take(step);
     assert_eq!(talk.topic(), "vehicle.make");
     talk.answer("alarm A u01_medical he is not breathing");
@@ -148,9 +148,18 @@ fn a_caller_who_is_sent_back_goes_on_and_only_new_words_raise_again() {
 #[test]
 fn a_caller_sent_back_with_a_matter_for_people_leaves_a_message() {
     let mut talk = Talk::begin().play(&["opening > welfare_check"]);
-    let step = talk.dialogue.sent_back();
+    let step = talk.dialogue.sent_back(LoweredTo::Routine);
     talk.take(step);
     assert_eq!(talk.topic(), "message");
+}
+
+#[test]
+fn a_caller_sent_back_who_still_needs_a_person_waits_for_another_in_the_normal_queue() {
+    let mut talk = urgent();
+    let step = talk.dialogue.sent_back(LoweredTo::Person);
+    talk.take(step);
+    assert_eq!(talk.ending(), "human sent_back");
+    assert!(talk.dialogue.case().raised.is_empty());
 }
 
 #[test]
