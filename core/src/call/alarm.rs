@@ -8,8 +8,8 @@ use super::notes::Notes;
 use super::phase::Phase;
 use super::{Call, reasons};
 use crate::policy::{HandoffReason, LoweredTo, Next, Queue, Step};
-use crate::understanding::{Reading, Scan, Tier, Topic, Trip, Tripwire};
-use crate::units::{CallTime, HandoffId, Private, UrgencyClassId, UtteranceId};
+use crate::understanding::{Heard, Reading, Scan, Tier, Topic, Trip, Tripwire};
+use crate::units::{CallTime, HandoffId, UrgencyClassId, UtteranceId};
 use std::collections::BTreeSet;
 
 /// Whatever reads words for danger. Pure and quick.
@@ -243,7 +243,8 @@ impl Call {
 
     /// What the dialogue made of words that were understood, held to S1: tier A is a person; after the one question of
     /// tier B, a second one is a person too; and a step that goes on has had its clear no.
-    pub(super) fn weigh_heard(&mut self, step: Step, reading: &Reading, out: &mut Outbox) -> Step {
+    pub(super) fn weigh_heard(&mut self, step: Step, understood: (&Heard, &Reading), out: &mut Outbox) -> Step {
+        let (heard, reading) = understood;
         let goes_to_person = matches!(step.next, Next::HandOff(_));
         let asks_safety = matches!(step.next, Next::Listen { topic: Topic::Safety, .. });
         let waits = matches!(step.next, Next::Wait { .. });
@@ -251,7 +252,7 @@ impl Call {
             return step;
         }
         if reading.urgency == Tier::A && !self.handoff.is_open() {
-            return overruled(&step, reasons::tripped(&reading_trip(reading)), out);
+            return overruled(&step, reasons::tripped(&reading_trip(heard, reading)), out);
         }
         match self.alarm.level.clone() {
             Level::Questioned(trip, SafetyQuestion::Due(due)) if due == reading.utterance => {
@@ -269,7 +270,7 @@ impl Call {
                 step
             }
             Level::None if reading.urgency == Tier::B && asks_safety => {
-                self.alarm.level = Level::Questioned(Box::new(reading_trip(reading)), SafetyQuestion::Asked);
+                self.alarm.level = Level::Questioned(Box::new(reading_trip(heard, reading)), SafetyQuestion::Asked);
                 step
             }
             Level::None | Level::Raised | Level::Questioned(..) => step,
@@ -333,11 +334,11 @@ fn overruled(step: &Step, reason: HandoffReason, out: &mut Outbox) -> Step {
 }
 
 /// What a reading found, where the tripwire found nothing.
-fn reading_trip(reading: &Reading) -> Trip {
+fn reading_trip(heard: &Heard, reading: &Reading) -> Trip {
     Trip {
         class: reading.urgency_class.clone().unwrap_or_else(|| UrgencyClassId::new("reading")),
         tier: reading.urgency,
         rule: "reading".to_owned(),
-        quote: Private::default(),
+        quote: heard.words.clone(),
     }
 }

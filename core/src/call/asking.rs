@@ -226,7 +226,7 @@ impl Call {
             Question::Meaning(asked, heard) if asked.utterance == reading.utterance => {
                 self.begin_response(&asked);
                 let step = self.talk.hear(&heard, reading);
-                let step = self.weigh_heard(step, reading, out);
+                let step = self.weigh_heard(step, (&heard, reading), out);
                 self.answer(step, out);
             }
             other @ (Question::None | Question::Words(_) | Question::Meaning(..)) => {

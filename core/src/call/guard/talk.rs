@@ -21,8 +21,8 @@ pub(in crate::call) struct Talk {
 impl Talk {
     pub(in crate::call) fn new(dialogue: Box<dyn Conversation>) -> Self {
         let mut talk = Self { dialogue: Some(dialogue), plain: Plain::new(), case: CaseFile::default(), untold: None };
-        // The case that it begins with.
-        talk.ask(|_| ()).ok();
+        // Asks nothing, to know the case that it begins with. One that breaks over it is told of like any other.
+        let _told_later = talk.ask(|_| ());
         talk
     }
 
@@ -119,8 +119,8 @@ impl Talk {
         if answered.is_err() {
             self.untold = Some(Part::Dialogue);
             let broken = self.dialogue.take();
-            // Taking it apart may break as well.
-            caught(|| drop(broken)).ok();
+            // Taking it apart may break as well, and is told of already.
+            let _told = caught(|| drop(broken));
         }
         answered
     }
