@@ -10,14 +10,13 @@ pub mod file;
 pub mod heads;
 pub mod labels;
 pub mod ops;
-mod random;
 pub mod read;
 pub mod slots;
 pub mod tokens;
 pub mod train;
 pub mod weights;
 
-pub use random::Random;
+pub use calmline_learning::Random;
 pub use read::{Heard, Understander};
 
 /// Why a model cannot be made, loaded or used.

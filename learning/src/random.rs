@@ -25,6 +25,17 @@ impl Random {
         usize::try_from((self.draw() >> 11) % (limit.max(1) as u64)).unwrap_or(0)
     }
 
+    /// A number from zero to below one.
+    pub fn unit(&mut self) -> f32 {
+        // 24 bits are what the fraction of an f32 holds.
+        (self.draw() >> 40) as f32 / (1_u32 << 24) as f32
+    }
+
+    /// A number of the normal distribution with deviation one: the sum of twelve uniform ones, less six.
+    pub fn normal(&mut self) -> f32 {
+        (0..12).map(|_| self.unit()).sum::<f32>() - 6.0
+    }
+
     /// Shuffles (Fisher and Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
