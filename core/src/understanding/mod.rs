@@ -2,14 +2,19 @@
 //!
 //! A reader is replaceable (phrase rules, a trained model); the tripwire stands beside it and can only raise urgency.
 
+mod bounds;
 mod cascade;
+mod joint;
 pub mod linear;
 mod question;
 mod reading;
 mod rules;
 mod tripwire;
+mod values;
 
-pub use cascade::Cascade;
+pub use bounds::Bounds;
+pub use cascade::{Cascade, Settings};
+pub use joint::{Joint, JointModel, Tagged};
 pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
 pub use rules::RuleReader;
 pub use tripwire::{Scan, Trip, Tripwire};

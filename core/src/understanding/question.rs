@@ -1,4 +1,5 @@
-//! From a question in words to the topic it asks: data from outside gives the agent's last question as text.
+//! From a question in words to the topic it asks, and back: data from outside gives the agent's last question as text, and
+//! the joint model reads it as text.
 
 use super::Topic;
 use crate::units::{FactId, SlotId};
@@ -29,7 +30,68 @@ const SAFETY: &[&str] =
 /// Words that tell a read-back.
 const CONFIRM: &[&str] = &["is that right", "is that correct", "did you say", "correct?", "right?"];
 
+/// The question that stands for each topic, as a model that reads questions in words is given it.
+const QUESTIONS: &[(&str, &str)] = &[
+    ("location.street", "Where is it? The address, or the nearest corner."),
+    ("location.street_number", "What is the house number?"),
+    ("location.cross_street", "What is the nearest cross street?"),
+    ("location.place", "What place is it?"),
+    ("location.unit", "What is the apartment or unit number?"),
+    ("noise_kind", "What kind of noise is it?"),
+    ("parking_kind", "How is it parked?"),
+    ("item", "What is it?"),
+    ("item.value", "About how much is it worth?"),
+    ("when", "When did it happen?"),
+    ("duration", "How long has it been going on?"),
+    ("vehicle.make", "What vehicle is it? The color and the make, please."),
+    ("vehicle.color", "What color is it?"),
+    ("vehicle.plate", "What is the license plate?"),
+    ("topic", "What would you like to know about?"),
+    ("officer", "Which officer is it for?"),
+    ("case_number", "Do you have the case number?"),
+    ("phone", "What phone number should they call?"),
+    ("person.name", "What is your name?"),
+    ("person.description", "Can you describe the person?"),
+    ("reason", "What is the reason?"),
+    ("count", "How many are there?"),
+    ("direction", "Which way did it go?"),
+    ("company", "Which company is it?"),
+    ("email", "What is your e-mail address?"),
+    ("in_progress", "Is it going on right now?"),
+    ("injury", "Is anybody hurt, even a little?"),
+    ("crowd_or_fight", "Is there any fighting, or a large crowd?"),
+    ("unsure_shots", "Could it have been gunshots?"),
+    ("occupied", "Is anybody inside the vehicle?"),
+    ("person_unwell", "Does the person inside look asleep, ill or hurt?"),
+    ("live_lane", "Is it in a lane where traffic is moving?"),
+    ("suspect_present", "Is the person who did it still there?"),
+    ("firearm_stolen", "Was a gun or ammunition taken?"),
+    ("hate_or_threat_content", "Is there a threat or a slur in it?"),
+    ("blocking_traffic", "Is a lane or a driveway blocked?"),
+    ("fluids_leaking", "Is anything leaking or smoking?"),
+    ("impaired", "Does any driver seem drunk or drugged?"),
+    ("new_event", "Has something new just happened, since the report?"),
+];
+
 impl Topic {
+    /// The question in words that asks for this topic; empty at the opening, and general for a topic that has no words of
+    /// its own.
+    #[must_use]
+    pub fn question(&self) -> &'static str {
+        let id = match self {
+            Self::Opening => return "",
+            Self::Safety => return "Is anyone hurt or in danger?",
+            Self::AnythingElse => return "Is there anything else?",
+            Self::Confirm(_) => return "Is that right?",
+            Self::Message => return "What is your message?",
+            Self::Any => return "Go on.",
+            Self::Slot(slot) => slot.as_str(),
+            Self::Fact(fact) => fact.as_str(),
+        };
+        let found = QUESTIONS.iter().find(|(known, _)| *known == id);
+        found.map_or("Can you tell me a little more about it?", |(_, words)| words)
+    }
+
     /// The topic of a question in words; the opening for none.
     #[must_use]
     pub fn of_question(question: &str) -> Self {
@@ -66,6 +128,16 @@ fn topic_of(question: &str) -> Topic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_question_for_a_topic_is_read_as_one() {
+        assert_eq!(topic_of(Topic::Opening.question()), Topic::Opening);
+        assert_eq!(topic_of(Topic::Safety.question()), Topic::Safety);
+        for slot in ["location.street", "vehicle.plate", "phone", "person.name", "officer", "noise_kind"] {
+            let topic = Topic::Slot(SlotId::new(slot));
+            assert_eq!(topic_of(topic.question()), topic);
+        }
+    }
 
     #[test]
     fn questions_find_their_topics() {

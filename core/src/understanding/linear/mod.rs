@@ -40,12 +40,27 @@ impl Weights {
     /// Judges an utterance in the light of what was asked.
     #[must_use]
     pub fn judge(&self, text: &str, asked: &Topic) -> Opinion {
-        let scores = self.scores(&Features::of(text, asked));
+        self.opinion(&self.scores(&Features::of(text, asked)))
+    }
+
+    /// What [`Weights::scores`] amount to.
+    #[must_use]
+    pub fn opinion(&self, scores: &[f32]) -> Opinion {
         let (intents, rest) = scores.split_at(self.header.intents.len());
         let (classes, urgent) = rest.split_at(self.header.classes.len());
         let (intent, confidence, margin) = likeliest(intents, self.header.temperature);
         let class = largest(classes);
         Opinion { intent, confidence, margin, urgent: sigmoid(urgent.first().copied().unwrap_or(0.0)), class }
+    }
+
+    /// The probability of each intent, in the header's order, from [`Weights::scores`].
+    #[must_use]
+    pub fn likelihoods(&self, scores: &[f32]) -> Vec<f32> {
+        let intents = scores.get(..self.header.intents.len()).unwrap_or(scores);
+        let most = intents.iter().copied().fold(f32::MIN, f32::max);
+        let odds = |score: &f32| ((score - most) / self.header.temperature.max(f32::EPSILON)).exp();
+        let total: f32 = intents.iter().map(odds).sum();
+        intents.iter().map(|score| odds(score) / total).collect()
     }
 
     /// Whether an opinion calls an utterance urgent.

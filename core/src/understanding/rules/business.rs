@@ -121,6 +121,11 @@ const EXPLAINS: &[(&str, &str)] = &[
 ];
 
 impl Business {
+    /// Whether a call type is one that a machine may serve.
+    pub fn serves(&self, id: &str) -> bool {
+        self.rows.iter().any(|(matter, _, service)| *matter == id && *service == Service::Starter)
+    }
+
     /// The built-in phrases, compiled.
     pub fn new() -> Self {
         let mut rows = Vec::new();

@@ -71,6 +71,12 @@ impl RuleReader {
         problems
     }
 
+    /// Whether a call type is one that a machine may serve.
+    #[must_use]
+    pub fn serves(&self, id: &str) -> bool {
+        self.business.serves(id)
+    }
+
     /// The reader's own tripwire, for whoever reads partials and alternatives.
     #[must_use]
     pub const fn tripwire(&self) -> &Tripwire {

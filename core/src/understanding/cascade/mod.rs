@@ -1,0 +1,273 @@
+//! The reader of the service (design, section 6): phrase rules, the linear model M0 and the joint model M1, and the rule by
+//! which the machine may go on alone.
+//!
+//! The tripwire's urgency stands whatever the models say; they can only raise it. Without the joint model, the linear one
+//! can make the rules' reading only more careful.
+
+mod blend;
+mod slots;
+#[cfg(test)]
+mod tests;
+
+use super::bounds::Bounds;
+use super::joint::{Joint, JointModel};
+use super::linear::{Features, Opinion, Weights};
+use super::{Decision, Heard, Intent, Reader, Reading, RuleReader, Tier, Topic};
+use crate::units::{ActId, CallTypeId, Confidence, UrgencyClassId};
+use blend::{Agreed, Blend, blend};
+use std::sync::Arc;
+
+/// From this probability on the linear model is held to be sure of a matter: half of the mass on one of seventy.
+const SURE: f32 = 0.5;
+
+/// From this probability on a further matter counts as named.
+const ALSO: f32 = 0.5;
+
+/// The ids that are acts of conversation; every other intent is a matter. A test holds the list to the taxonomy.
+const ACTS: &[&str] = &[
+    "affirm",
+    "affirm_with_correction",
+    "ask_human",
+    "ask_if_robot",
+    "complaint_about_agent",
+    "deny",
+    "dont_know",
+    "goodbye",
+    "greeting",
+    "language_request",
+    "out_of_scope",
+    "provide_info",
+    "repeat",
+    "spelling",
+    "thanks",
+    "unintelligible",
+    "wait",
+    "wrong_number",
+];
+
+/// Acts that are a person's whatever else was said.
+const ACTS_FOR_A_PERSON: &[&str] = &["ask_human", "language_request", "out_of_scope"];
+
+/// What was chosen on calibration lines, as the certificate states it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// What a reading must reach before the machine may go on alone.
+    pub bounds: Bounds,
+    /// From this probability on an utterance is urgent.
+    pub urgent_from: f32,
+}
+
+impl Settings {
+    /// The setting that needs no certificate.
+    #[must_use]
+    pub fn strictest() -> Self {
+        Self { bounds: Bounds::strictest(), urgent_from: 0.10 }
+    }
+}
+
+/// The joint model, if there is one.
+#[derive(Debug)]
+enum Third {
+    /// Rules and the linear model decide.
+    NotWanted,
+    /// There should be one: no matter is the machine's.
+    Missing,
+    /// It reads with the others.
+    There(Arc<dyn JointModel>, Settings),
+}
+
+/// Rules and models together.
+#[derive(Debug)]
+pub struct Cascade {
+    rules: RuleReader,
+    linear: Weights,
+    joint: Third,
+}
+
+impl Cascade {
+    /// Rules, with a linear model beside them.
+    #[must_use]
+    pub fn new(linear: Weights) -> Self {
+        Self { rules: RuleReader::new(), linear, joint: Third::NotWanted }
+    }
+
+    /// Rules and both models.
+    #[must_use]
+    pub fn with_joint(linear: Weights, joint: Arc<dyn JointModel>, settings: Settings) -> Self {
+        Self { rules: RuleReader::new(), linear, joint: Third::There(joint, settings) }
+    }
+
+    /// Rules and the linear model where the joint model cannot be had: every matter is a person's.
+    #[must_use]
+    pub fn without_joint(linear: Weights) -> Self {
+        Self { rules: RuleReader::new(), linear, joint: Third::Missing }
+    }
+
+    /// Reads an utterance in answer to a question in words; the topic is what the rules make of the question.
+    #[must_use]
+    pub fn read_answer(&self, heard: &Heard, asked: &Topic, question: &str) -> Reading {
+        let judged = match &self.joint {
+            Third::NotWanted => return self.by_two(heard, asked),
+            Third::Missing => None,
+            Third::There(joint, settings) => joint.judge(heard.words.open(), question).map(|joint| (joint, settings)),
+        };
+        match judged {
+            Some((joint, settings)) => self.by_three(heard, asked, &joint, settings),
+            None => self.left_out(heard, asked),
+        }
+    }
+
+    /// A reading that the joint model should have had a part in.
+    fn left_out(&self, heard: &Heard, asked: &Topic) -> Reading {
+        let mut reading = self.by_two(heard, asked);
+        if matches!(reading.intent, Intent::Business(_)) {
+            reading.decision = Decision::Person;
+            reading.reasons.push("without m1".to_owned());
+        }
+        reading
+    }
+
+    /// Rules, and the linear model's doubts.
+    fn by_two(&self, heard: &Heard, asked: &Topic) -> Reading {
+        let mut reading = self.rules.read(heard, asked);
+        let opinion = self.linear.judge(heard.words.open(), asked);
+        if self.linear.is_urgent(&opinion) {
+            let header = &self.linear.header;
+            let tier = if header.tiers.get(opinion.class).is_some_and(|tier| tier == "A") { Tier::A } else { Tier::B };
+            let class = header.classes.get(opinion.class).map(|class| (class.clone(), tier));
+            raise(&mut reading, class, format!("m0 urgent {:.2} >= {:.2}", opinion.urgent, header.urgent_from));
+        }
+        self.compare(&opinion, &mut reading);
+        reading
+    }
+
+    /// Two readers that are sure of different matters need a person.
+    fn compare(&self, opinion: &Opinion, reading: &mut Reading) {
+        let Intent::Business(matter) = &reading.intent else { return };
+        let Some(other) = self.linear.header.intents.get(opinion.intent) else { return };
+        if opinion.confidence >= SURE && other != matter.as_str() {
+            reading.reasons.push(format!("m0 says {other}, {:.2}", opinion.confidence));
+            reading.decision = Decision::Person;
+        }
+    }
+
+    /// Everything together.
+    fn by_three(&self, heard: &Heard, asked: &Topic, joint: &Joint, settings: &Settings) -> Reading {
+        let text = heard.words.open();
+        let mut reading = self.rules.read(heard, asked);
+        let scores = self.linear.scores(&Features::of(text, asked));
+        let opinion = self.linear.opinion(&scores);
+        let blend = blend(&reading, &self.linear, &scores, &opinion, joint);
+        reading.reasons.clear();
+        reading.slots = slots::joined(text, std::mem::take(&mut reading.slots), &joint.spans, heard.confidence);
+        name(&mut reading, &blend, joint);
+        if blend.urgent >= settings.urgent_from {
+            let why = format!("urgent {:.3} >= {:.3}", blend.urgent, settings.urgent_from);
+            raise(&mut reading, blend.class.clone(), why);
+        }
+        reading.decision = self.decide(&mut reading, &blend, joint, heard, &settings.bounds);
+        reading
+    }
+
+    /// Alone only where nothing at all speaks for a person. Every test leaves its reason.
+    fn decide(
+        &self,
+        reading: &mut Reading,
+        blend: &Blend,
+        joint: &Joint,
+        heard: &Heard,
+        bounds: &Bounds,
+    ) -> Decision {
+        let words = f32::from(heard.confidence.permille()) / 1000.0;
+        let mut checks = vec![
+            (reading.urgency < Tier::C, "no urgent words".to_owned(), "urgent words".to_owned()),
+            at_most("urgent", blend.urgent, bounds.urgent),
+            at_least("words", words, bounds.words),
+        ];
+        match &reading.intent {
+            Intent::Business(id) => checks.extend([
+                (self.rules.serves(id.as_str()), "allowed".to_owned(), "not a matter for a machine".to_owned()),
+                (blend.agreed == Agreed::Yes, "m0=m1".to_owned(), "m0 and m1 differ".to_owned()),
+                at_least("confidence", blend.confidence, bounds.confidence),
+                at_least("margin", blend.margin, bounds.margin),
+                at_most("distance", joint.distance, bounds.distance),
+                (
+                    reading.also.iter().all(|other| self.rules.serves(other.as_str())),
+                    "no other matter".to_owned(),
+                    "a person's matter beside it".to_owned(),
+                ),
+            ]),
+            Intent::Act(id) => checks.extend([
+                (!ACTS_FOR_A_PERSON.contains(&id.as_str()), "an act".to_owned(), "the act is a person's".to_owned()),
+                at_least("confidence", blend.confidence, bounds.act),
+            ]),
+        }
+        let mut decision = Decision::Alone;
+        for (passed, met, missed) in checks {
+            reading.reasons.push(if passed { met } else { missed });
+            if !passed {
+                decision = Decision::Person;
+            }
+        }
+        decision
+    }
+}
+
+/// Names the intent and further matters as the readers together see them.
+fn name(reading: &mut Reading, blend: &Blend, joint: &Joint) {
+    let ruled = reading.intent.clone();
+    reading.intent = intent(&blend.intent);
+    reading.confidence = Confidence::from_ratio(blend.confidence);
+    let also = joint.also.iter().filter(|(id, probability)| *probability >= ALSO && !ACTS.contains(&id.as_str()));
+    let mut others: Vec<CallTypeId> = also.map(|(id, _)| CallTypeId::new(id)).collect();
+    others.append(&mut reading.also);
+    // What the rules took for the matter itself is at least named beside it.
+    if let (Intent::Business(matter), Intent::Act(_)) = (&ruled, &reading.intent)
+        && reading.confidence < Confidence::from_ratio(SURE)
+    {
+        others.push(matter.clone());
+    }
+    others.retain(|other| other.as_str() != reading.intent.as_str());
+    others.sort();
+    others.dedup();
+    reading.also = others;
+}
+
+fn intent(id: &str) -> Intent {
+    if ACTS.contains(&id) { Intent::Act(ActId::new(id)) } else { Intent::Business(CallTypeId::new(id)) }
+}
+
+/// Raises the urgency of a reading; never lowers it.
+fn raise(reading: &mut Reading, class: Option<(String, Tier)>, why: String) {
+    reading.reasons.push(why);
+    reading.decision = Decision::Person;
+    let tier = class.as_ref().map_or(Tier::A, |(_, tier)| *tier);
+    if tier > reading.urgency {
+        reading.urgency = tier;
+        reading.urgency_class = class.map(|(id, _)| UrgencyClassId::new(&id));
+    }
+}
+
+/// A check with its two reasons: met, and missed.
+type Check = (bool, String, String);
+
+fn at_least(what: &str, found: f32, wanted: f32) -> Check {
+    (found >= wanted, format!("{what} {found:.3} >= {wanted:.3}"), format!("{what} {found:.3} < {wanted:.3}"))
+}
+
+fn at_most(what: &str, found: f32, wanted: f32) -> Check {
+    (found <= wanted, format!("{what} {found:.3} <= {wanted:.3}"), format!("{what} {found:.3} > {wanted:.3}"))
+}
+
+impl Reader for Cascade {
+    fn read(&self, heard: &Heard, asked: &Topic) -> Reading {
+        self.read_answer(heard, asked, asked.question())
+    }
+
+    fn read_quickly(&self, heard: &Heard, asked: &Topic) -> Reading {
+        match &self.joint {
+            Third::NotWanted => self.by_two(heard, asked),
+            Third::Missing | Third::There(..) => self.left_out(heard, asked),
+        }
+    }
+}
