@@ -12,7 +12,7 @@ use calmline_encoder::labels::{Labels, Sample};
 use calmline_encoder::tokens::{Pruned, Tokens, prune};
 use calmline_encoder::train::{Figures, Judged, Plan, Prepared, Training, judge, measure, prepare};
 use calmline_encoder::weights::Weights;
-use calmline_encoder::{Random, bert};
+use calmline_encoder::{Random, bert, centres};
 use candle_core::Tensor;
 use std::io::Write as _;
 use std::path::Path;
@@ -75,7 +75,12 @@ fn main() -> Result<()> {
         let figures = measure(&judged, &held, &labels, 0.08);
         note(&format!("round {round}: {}", summary(&figures)))?;
         let header = header(&labels, &judged, &held, &figures, samples.len());
-        save(Path::new(out), header, training.weights(), &pruned.json)?;
+        let mut weights = training.weights().clone();
+        if round == rounds {
+            let table = centres::centres(training.model(), &train, labels.intents.len(), training.seed())?;
+            weights.insert(centres::NAME, table);
+        }
+        save(Path::new(out), header, &weights, &pruned.json)?;
         if round == rounds {
             for class in &figures.classes {
                 note(&format!("{}: {} of {} found, {} named", class.class, class.found, class.of, class.named))?;

@@ -6,8 +6,10 @@
 //! on disk, [`train`] how it is made, [`Understander`] how it is used during a call: one thread, no padding, no clock.
 
 pub mod bert;
+pub mod centres;
 pub mod file;
 pub mod heads;
+mod joint;
 pub mod labels;
 pub mod ops;
 pub mod read;

@@ -7,7 +7,7 @@ use crate::labels::Labels;
 use crate::slots::{decode, spans};
 use crate::tokens::{PIECES_MAX, Tokens};
 use crate::train::log_softmax;
-use crate::{EncoderError, Result};
+use crate::{EncoderError, Result, centres};
 use std::ops::Range;
 use std::path::Path;
 
@@ -16,6 +16,7 @@ pub struct Understander {
     header: Header,
     tokens: Tokens,
     model: Model,
+    centres: Vec<Vec<f32>>,
 }
 
 /// A fact that a caller gave.
@@ -32,7 +33,7 @@ pub struct Fact {
 /// What was heard in one utterance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
-    /// The likeliest intents with their calibrated probabilities, best first.
+    /// Every intent with its calibrated probability, best first.
     pub intents: Vec<(String, f32)>,
     /// How far the best intent stands above the second, in probability.
     pub margin: f32,
@@ -42,20 +43,17 @@ pub struct Heard {
     pub urgent: f32,
     /// Whether that reaches the threshold of the header.
     pub is_urgent: bool,
-    /// The likeliest urgency classes, should it be urgent, best first.
+    /// Every urgency class, should it be urgent, best first.
     pub classes: Vec<(String, f32)>,
     /// Facts, in the order of the text.
     pub facts: Vec<Fact>,
-    /// Where it lies among all utterances: to measure distances with, of length one.
-    pub embedding: Vec<f32>,
+    /// How far it lies from what was learnt (see [`crate::centres`]); nothing is far for a model without centres.
+    pub distance: f32,
     /// How many word pieces were read: what the time of a reading depends on.
     pub pieces: usize,
     /// Whether the end of the text did not fit and was not read.
     pub shortened: bool,
 }
-
-/// How many intents and classes are named.
-const NAMED: usize = 70;
 
 impl std::fmt::Debug for Understander {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -74,7 +72,11 @@ impl Understander {
         gemm::set_threading_threshold(usize::MAX);
         let (header, weights, tokens) = load(folder)?;
         let model = Model::new(&weights, header.attention_heads)?;
-        Ok(Self { header, tokens, model })
+        let centres = match weights.get(centres::NAME) {
+            Ok(table) => table.to_vec2()?,
+            Err(_) => Vec::new(),
+        };
+        Ok(Self { header, tokens, model, centres })
     }
 
     /// What the outputs are.
@@ -109,6 +111,7 @@ impl Understander {
         let facts = spans(&tags, &cut.words, &rows).into_iter();
         let embedding = scores.pooled.flatten_all()?.to_vec1::<f32>()?;
         let length = embedding.iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        let place: Vec<f32> = embedding.into_iter().map(|x| x / length).collect();
         Ok(Heard {
             margin: named.first().map_or(0.0, |(_, p)| *p) - named.get(1).map_or(0.0, |(_, p)| *p),
             also: also.map(|(p, id)| (id.clone(), p)).collect(),
@@ -118,7 +121,7 @@ impl Understander {
             facts: facts
                 .map(|fact| Fact { slot: slots[fact.slot].clone(), span: fact.span, probability: fact.probability })
                 .collect(),
-            embedding: embedding.into_iter().map(|x| x / length).collect(),
+            distance: if self.centres.is_empty() { 0.0 } else { centres::distance(&self.centres, &place)? },
             pieces: cut.ids.len(),
             shortened: cut.shortened,
             intents: named,
@@ -126,11 +129,11 @@ impl Understander {
     }
 }
 
-/// The first few ids by probability.
+/// Ids by probability, the likeliest first.
 fn ranked(ids: &[String], probabilities: &[f32]) -> Vec<(String, f32)> {
     let mut order: Vec<usize> = (0..ids.len().min(probabilities.len())).collect();
     order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]));
-    order.into_iter().take(NAMED).map(|at| (ids[at].clone(), probabilities[at])).collect()
+    order.into_iter().map(|at| (ids[at].clone(), probabilities[at])).collect()
 }
 
 /// Probabilities of scores, evened out by a temperature above one.

@@ -176,6 +176,12 @@ impl Training {
         &self.model
     }
 
+    /// The seed of everything random in it.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.plan.seed
+    }
+
     /// The weights as they stand.
     #[must_use]
     pub fn weights(&self) -> &Weights {
