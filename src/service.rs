@@ -2,6 +2,7 @@
 
 mod build;
 mod supervise;
+pub mod understanding;
 
 pub use build::{StartError, start, start_asr};
 

@@ -7,5 +7,6 @@ pub mod corpus;
 pub mod linear;
 pub mod measure;
 mod random;
+pub mod risk;
 
 pub use random::Random;

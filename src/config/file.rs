@@ -21,6 +21,8 @@ pub struct ConfigFile {
     pub agency: AgencyFile,
     /// Recognition.
     pub asr: AsrFile,
+    /// Understanding.
+    pub understanding: UnderstandingFile,
     /// Speech.
     pub voice: VoiceFile,
     /// Native libraries and their data.
@@ -123,6 +125,16 @@ pub struct AsrFile {
     pub plausible_log_probability: f32,
     /// Memory that the child process may take, in MiB.
     pub memory_limit_mib: u64,
+}
+
+/// `[understanding]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnderstandingFile {
+    /// The folder with the joint model and the certificate.
+    pub folder: PathBuf,
+    /// Threads that read utterances.
+    pub readers: u32,
 }
 
 /// `[voice]`

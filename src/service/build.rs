@@ -1,6 +1,7 @@
 //! Builds in order: what is needed by more comes first, and the port that lets callers in comes last.
 
 use super::supervise::{Report, refresh, watch_stations};
+use super::understanding::{Understanding, announce, understanding};
 use super::{Bound, Service};
 use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles, serve_metrics};
 use crate::cases::Store;
@@ -11,6 +12,7 @@ use crate::stations::asr::{AsrConfig, AsrStation};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::rtp::{MediaLimits, PortPool, PortRange};
 use crate::stations::sip::{Health, HealthProbe, SipConfig, SipStation, Trunk};
+use crate::stations::understanding::UnderstandingStation;
 use crate::stations::vad::{VadConfig, VadStation};
 use crate::stations::voice::{VoiceConfig, VoiceStation};
 use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
@@ -20,8 +22,7 @@ use crate::worker::VoiceSettings;
 use calmline_core::call::Limits;
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
-use calmline_core::understanding::linear::Weights;
-use calmline_core::understanding::{Cascade, Tripwire};
+use calmline_core::understanding::{Reader, Tripwire};
 use calmline_core::units::Span;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -63,7 +64,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let vad = start_vad(config)?;
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
-    let linear = Weights::embedded().map_err(anyhow::Error::from)?;
+    let understanding = start_understanding(config, &book)?;
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
@@ -71,7 +72,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         ports,
         rtp: media_limits(config),
         asr,
-        reader: Arc::new(Cascade::new(linear)),
+        understanding,
         tripwire: Arc::new(Tripwire::new()),
         voice,
         vad,
@@ -145,6 +146,14 @@ fn start_voice(config: &Config, book: &Book) -> anyhow::Result<VoiceStation> {
         ..VoiceSettings::default()
     };
     Ok(VoiceStation::start(VoiceConfig { voice, prompts: fixed, folder: path(&file.cache), ..VoiceConfig::default() })?)
+}
+
+fn start_understanding(config: &Config, book: &Book) -> anyhow::Result<UnderstandingStation> {
+    let Understanding { cascade, trust } = understanding(config, book)?;
+    announce(&trust);
+    let reader: Arc<dyn Reader> = Arc::new(cascade);
+    let threads = usize::try_from(config.file.understanding.readers).unwrap_or(1);
+    Ok(UnderstandingStation::start(&reader, threads)?)
 }
 
 fn start_vad(config: &Config) -> anyhow::Result<VadStation> {

@@ -74,9 +74,11 @@ fn take_over_counts(metrics: &Metrics, stations: &Stations) {
     }
     metrics.stands_at(Count::CallsRefused, "signalling", sip.refused());
     let asr = stations.asr.counts();
+    let read = stations.understanding.counts();
     let traffic = stations.ports.traffic();
     let sums = [
         (Count::QueueShed, "asr", asr.busy + asr.shed),
+        (Count::QueueShed, "understanding", read.refused + read.hurried),
         (Count::QueueShed, "voice", stations.voice.shed()),
         (Count::QueueShed, "vad", stations.vad.shed()),
         (Count::QueueShed, "archive", stations.archive.shed() + stations.scribe.shed()),

@@ -11,6 +11,7 @@ mod inbox;
 pub mod mouth;
 pub mod rtp;
 pub mod sip;
+pub mod understanding;
 pub mod vad;
 pub mod voice;
 

@@ -17,7 +17,7 @@ use crate::tasks;
 use crate::telemetry::{Count, Gauge};
 use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
-use calmline_core::units::{CallId, CallTime, LocalMoment, Private};
+use calmline_core::units::{CallId, CallTime, Private};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -84,7 +84,7 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
     if tokio::time::timeout(ROW_LIMIT, row).await.is_err() {
         tracing::warn!(%call, "the call's row takes longer than the caller may wait");
     }
-    let local = local_moment(stations.utc_offset_minutes);
+    let local = clock::local_moment(stations.utc_offset_minutes);
     let dialogue = Dialogue::new(Arc::clone(&stations.book), caller.clone(), local);
     let serving = stations.serving(&trunk);
     let machine = GuardedCall::new(Call::new(Setup {
@@ -177,44 +177,4 @@ fn rig(
 
 fn count(alive: usize) -> i64 {
     i64::try_from(alive).unwrap_or(i64::MAX)
-}
-
-/// The agency's local time, by days since 1970-01-01, which was a Thursday (Howard Hinnant's civil calendar arithmetic).
-fn local_moment(offset_minutes: i32) -> LocalMoment {
-    let minutes = i64::try_from(clock::wall_micros() / 60_000_000).unwrap_or(0) + i64::from(offset_minutes);
-    let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
-    let (year, month, day) = civil(days);
-    LocalMoment {
-        year,
-        month,
-        day,
-        weekday: u8::try_from((days + 3).rem_euclid(7)).unwrap_or(0),
-        minute: u16::try_from(minute).unwrap_or(0),
-    }
-}
-
-/// Year, month and day of a count of days since 1970-01-01.
-fn civil(days: i64) -> (u16, u8, u8) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (u16::try_from(year).unwrap_or(0), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(11_016), (2000, 2, 29));
-        assert_eq!(civil(20_779), (2026, 11, 22));
-    }
 }

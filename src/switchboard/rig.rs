@@ -13,11 +13,12 @@ use crate::stations::archive::CallScribe;
 use crate::stations::asr::{AsrAnswer, AsrJob, Refused};
 use crate::stations::ear::EarHandle;
 use crate::stations::mouth::MouthHandle;
+use crate::stations::understanding::{ReadJob, Refused as NotRead};
 use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
 use calmline_core::call::journal::Entry;
 use calmline_core::call::{
-    self, ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
+    ArchiveEvent, CallRecord, CallView, Command, Input, Offer, Party, PromptEvent, StationEvent, StationName,
     TranscribeJob, TranscriptKind, TrunkEvent,
 };
 use calmline_core::policy::{Filing, Line, RungKind};
@@ -65,7 +66,7 @@ impl CallStations for Rig {
             Command::Transcribe(job) => self.transcribe(job),
             Command::Forget(utterance) => self.stations.asr.forget((self.call, utterance)),
             Command::Understand { utterance, words, confidence, asked } => {
-                self.understand(Heard { utterance, words, confidence }, &asked);
+                self.understand(Heard { utterance, words, confidence }, asked);
             }
             Command::Say { prompt, to, line, .. } => self.say(prompt, to, &line),
             Command::Duck(prompt) => self.mouth.duck(prompt),
@@ -142,12 +143,24 @@ impl Rig {
         }
     }
 
-    /// The reader is pure and takes well under a millisecond, so it runs here.
-    fn understand(&mut self, heard: Heard, asked: &Topic) {
-        let began = clock::now();
-        let answer = call::read(self.stations.reader.as_ref(), &heard, asked);
-        self.stations.metrics.observed(Stage::Understanding, clock::now().saturating_duration_since(began));
-        self.inbox.put(answer);
+    fn understand(&mut self, heard: Heard, asked: Topic) {
+        let (inbox, metrics) = (self.inbox.clone(), Arc::clone(&self.stations.metrics));
+        let job = ReadJob {
+            heard,
+            asked,
+            deadline: clock::now() + self.stations.limits.answer.understanding.as_duration(),
+            answer: Box::new(move |answer, took| {
+                metrics.observed(Stage::Understanding, took);
+                inbox.put(answer);
+            }),
+        };
+        if let Err(refused) = self.stations.understanding.try_read(job) {
+            let event = match refused {
+                NotRead::Busy => StationEvent::Busy,
+                NotRead::Down => StationEvent::Down,
+            };
+            self.inbox.put(Input::Station(StationName::Understanding, event));
+        }
     }
 
     fn say(&mut self, prompt: PromptId, to: Party, line: &Line) {

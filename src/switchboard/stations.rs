@@ -7,13 +7,14 @@ use crate::stations::asr::AsrStation;
 use crate::stations::dispatch::DispatchStation;
 use crate::stations::rtp::{MediaLimits, PortPool};
 use crate::stations::sip::SipStation;
+use crate::stations::understanding::UnderstandingStation;
 use crate::stations::vad::VadStation;
 use crate::stations::voice::VoiceStation;
 use crate::telemetry::Metrics;
 use calmline_core::call::{Limits, Serving};
 use calmline_core::policy::Book;
 use calmline_core::policy::agency::Uncertified;
-use calmline_core::understanding::{Reader, Tripwire};
+use calmline_core::understanding::Tripwire;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +31,7 @@ pub struct Stations {
     /// Recognition.
     pub asr: AsrStation,
     /// Understanding.
-    pub reader: Arc<dyn Reader>,
+    pub understanding: UnderstandingStation,
     /// The tripwire.
     pub tripwire: Arc<Tripwire>,
     /// Speech.

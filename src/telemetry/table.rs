@@ -81,7 +81,7 @@ const HANDOFF_STATES: &[&str] =
     &["requested", "offered", "accepted", "bridged", "verified", "fallen", "sent_back", "completed"];
 /// Beside the taxonomy's classes, which are added when it is read.
 const CLASSES: &[&str] = &["none", "reading"];
-const QUEUES: &[&str] = &["inbox", "asr", "voice", "vad", "archive", "dispatch"];
+const QUEUES: &[&str] = &["inbox", "asr", "understanding", "voice", "vad", "archive", "dispatch"];
 const STATIONS: &[&str] = &["asr", "voice", "vad"];
 const DROPS: &[&str] = &[
     "stranger",

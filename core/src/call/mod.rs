@@ -35,7 +35,7 @@ mod wording;
 pub use alarm::Scanner;
 pub use command::{Command, Flow, HangUpReason, Interruptible, Offer, Outbox, Party, TranscribeJob};
 pub use fact::Fact;
-pub use guard::{Broke, GuardedCall, read};
+pub use guard::{Broke, GuardedCall, Pace, read};
 pub use input::{
     ArchiveEvent, DeskEvent, FrameReport, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent,
     StationName, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,

@@ -10,6 +10,7 @@ use super::answers::Answers;
 use super::gazetteer::{AnyPlace, Gazetteer, Town, TownError};
 use super::taxonomy::{Taxonomy, TaxonomyError};
 use super::tows::Tows;
+use crate::units::fingerprint;
 use std::sync::Arc;
 
 /// The texts of a book.
@@ -58,6 +59,8 @@ pub struct Book {
     /// The agency's own texts.
     pub answers: Answers,
     hash: String,
+    taxonomy_hash: String,
+    policy_hash: String,
 }
 
 impl std::fmt::Debug for Book {
@@ -80,7 +83,8 @@ impl Book {
         };
         let tows = Tows::load(texts.tows).map_err(BookError::Text)?;
         let answers = Answers::load(texts.answers.iter().copied()).map_err(BookError::Text)?;
-        Ok(Self { taxonomy, agency, gazetteer, tows, answers, hash: hash(texts) })
+        let (taxonomy_hash, policy_hash) = (fingerprint([texts.taxonomy]), fingerprint([texts.agency]));
+        Ok(Self { taxonomy, agency, gazetteer, tows, answers, hash: hash(texts), taxonomy_hash, policy_hash })
     }
 
     /// The texts of the embedded sample town.
@@ -102,6 +106,18 @@ impl Book {
         Self::load(&texts).expect("the embedded texts are read by this module's tests")
     }
 
+    /// The name of the state of the taxonomy, for certificates.
+    #[must_use]
+    pub fn taxonomy_hash(&self) -> &str {
+        &self.taxonomy_hash
+    }
+
+    /// The name of the state of the agency's decisions, for certificates.
+    #[must_use]
+    pub fn policy_hash(&self) -> &str {
+        &self.policy_hash
+    }
+
     /// Sixteen hexadecimal digits that change whenever one of the texts does.
     #[must_use]
     pub fn hash(&self) -> &str {
@@ -109,15 +125,8 @@ impl Book {
     }
 }
 
-/// FNV-1a with 64 bits (Fowler, Noll, Vo): names a state of the texts, and guards against nothing.
+/// The name of the state of all texts.
 fn hash(texts: &BookTexts<'_>) -> String {
-    const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fixed = [texts.taxonomy, texts.agency, texts.town.unwrap_or(""), texts.tows];
-    let answers = texts.answers.iter().flat_map(|(name, text)| [*name, *text]);
-    let hash = fixed.into_iter().chain(answers).fold(OFFSET, |hash, text| {
-        // The zero byte parts the texts, so that moving a word from one to the next changes the hash.
-        text.bytes().chain([0]).fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
-    });
-    format!("{hash:016x}")
+    fingerprint(fixed.into_iter().chain(texts.answers.iter().flat_map(|(name, text)| [*name, *text])))
 }

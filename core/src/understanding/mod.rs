@@ -4,6 +4,7 @@
 
 mod bounds;
 mod cascade;
+pub mod certificate;
 mod joint;
 pub mod linear;
 mod question;

@@ -2,6 +2,7 @@
 
 mod audio;
 mod confidence;
+mod fingerprint;
 mod ids;
 mod names;
 mod private;
@@ -9,6 +10,7 @@ mod time;
 
 pub use audio::{AudioSpan, Dbfs, Key};
 pub use confidence::Confidence;
+pub use fingerprint::fingerprint;
 pub use ids::{CallId, DeskId, HandoffId, PromptId, UtteranceId};
 pub use names::{ActId, CallTypeId, FactId, SlotId, UrgencyClassId};
 pub use private::Private;

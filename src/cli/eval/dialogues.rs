@@ -1,10 +1,9 @@
 //! `calmline eval dialogues FILE`: whole conversations through the dialogue, without sound.
 
-use super::{print, read_lines, share, write_lines};
+use super::{models, print, read_lines, share, write_lines};
+use crate::service::understanding::Understanding;
 use calmline_core::policy::Book;
 use calmline_core::policy::rehearsal::{Played, Script, rehearse};
-use calmline_core::understanding::Cascade;
-use calmline_core::understanding::linear::Weights;
 use calmline_core::units::LocalMoment;
 use serde_json::json;
 use std::path::Path;
@@ -13,7 +12,13 @@ use std::sync::Arc;
 /// A Monday at ten in the morning, when every desk is on duty: an evaluation must not depend on when it is run.
 const MOMENT: LocalMoment = LocalMoment { year: 2026, month: 3, day: 2, weekday: 0, minute: 600 };
 
-pub(super) fn run(file: &Path, gazetteer: &str, predictions: Option<&Path>, json: bool) -> anyhow::Result<()> {
+pub(super) fn run(
+    file: &Path,
+    config: &Path,
+    gazetteer: &str,
+    predictions: Option<&Path>,
+    json: bool,
+) -> anyhow::Result<()> {
     let scripts: Vec<Script> = read_lines(file)?;
     let book = match gazetteer {
         "none" => Book::sample_without_gazetteer(),
@@ -21,8 +26,8 @@ pub(super) fn run(file: &Path, gazetteer: &str, predictions: Option<&Path>, json
         other => anyhow::bail!("there is no gazetteer \"{other}\": write none or sample"),
     };
     let book = Arc::new(book);
-    let reader = Cascade::new(Weights::embedded()?);
-    let played: Vec<Played> = scripts.iter().map(|script| rehearse(&book, &reader, script, MOMENT)).collect();
+    let (_, Understanding { cascade, .. }) = models(config)?;
+    let played: Vec<Played> = scripts.iter().map(|script| rehearse(&book, &cascade, script, MOMENT)).collect();
     let lines: Vec<serde_json::Value> = played.iter().map(serde_json::to_value).collect::<Result<_, _>>()?;
     write_lines(predictions, &lines)?;
     print(&summary(&scripts, &played), json);

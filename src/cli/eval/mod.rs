@@ -1,14 +1,19 @@
 //! `calmline eval`: how good a part is, on data from outside.
 
+mod certify;
 mod dialogues;
 mod speech;
-mod utterances;
+pub(super) mod utterances;
 
+use crate::config::Config;
+use crate::service::understanding::{Trust, Understanding, understanding};
+use calmline_core::policy::Book;
 use clap::Subcommand;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use utterances::{Telling, Wanted};
 
 /// What is evaluated.
 #[derive(Debug, Subcommand)]
@@ -31,6 +36,12 @@ pub(super) enum Eval {
     Utterances {
         /// The file.
         file: PathBuf,
+        /// The configuration that names models and agency.
+        #[arg(long, default_value = "calmline.example.toml")]
+        config: PathBuf,
+        /// Tells the reasons of each decision on standard error.
+        #[arg(long)]
+        explain: bool,
         /// Writes each utterance's reading here, one JSON object a line.
         #[arg(long)]
         predictions: Option<PathBuf>,
@@ -38,10 +49,15 @@ pub(super) enum Eval {
         #[arg(long)]
         json: bool,
     },
+    /// Chooses on the calibration lines how sure a reading must be, and writes the certificate beside the models.
+    Certify(certify::CertifyArguments),
     /// Whole conversations without sound, on dialogues as JSON lines.
     Dialogues {
         /// The file.
         file: PathBuf,
+        /// The configuration that names models.
+        #[arg(long, default_value = "calmline.example.toml")]
+        config: PathBuf,
         /// `none` believes every well-formed place; `sample` checks against the embedded town.
         #[arg(long, default_value = "none")]
         gazetteer: String,
@@ -59,15 +75,32 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Speech { folder, config, predictions, json } => {
             speech::run(folder, config, predictions.as_deref(), *json)
         }
-        Eval::Utterances { file, predictions, json } => utterances::run(file, predictions.as_deref(), *json),
-        Eval::Dialogues { file, gazetteer, predictions, json } => {
-            dialogues::run(file, gazetteer, predictions.as_deref(), *json)
+        Eval::Utterances { file, config, explain, predictions, json } => {
+            let telling = if *explain { Telling::Reasons } else { Telling::Figures };
+            utterances::run(&Wanted { file, config, predictions: predictions.as_ref(), telling, json: *json })
+        }
+        Eval::Certify(arguments) => certify::run(arguments),
+        Eval::Dialogues { file, config, gazetteer, predictions, json } => {
+            dialogues::run(file, config, gazetteer, predictions.as_deref(), *json)
         }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => super::failed(&error),
     }
+}
+
+/// The agency and the readers that a configuration names; says on standard error how far they are trusted.
+fn models(config: &Path) -> anyhow::Result<(Book, Understanding)> {
+    let config = Config::read(config)?;
+    let book = config.book()?;
+    let understanding = understanding(&config, &book)?;
+    match &understanding.trust {
+        Trust::Certified(until) => eprintln!("certified until {until}"),
+        Trust::Strictest(why) => eprintln!("strictest setting: {why}"),
+        Trust::Nothing(why) => eprintln!("without the joint model: {why}"),
+    }
+    Ok((book, understanding))
 }
 
 /// Reads JSON lines; a line that is not of the form is an error that names it.

@@ -13,7 +13,7 @@ mod talk;
 mod tests;
 
 pub use machine::GuardedCall;
-pub use reader::read;
+pub use reader::{Pace, read};
 pub(super) use scanner::GuardedScanner;
 pub(super) use talk::Talk;
 

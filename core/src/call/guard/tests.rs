@@ -154,6 +154,8 @@ fn a_reader_that_breaks_is_an_input() {
         words: Private::new("there is graffiti".to_owned()),
         confidence: Confidence::from_permille(900),
     };
-    let input = read(&BreaksOver("a bug"), &heard, &Topic::Opening);
-    assert_eq!(input, Input::Station(crate::call::StationName::Understanding, crate::call::StationEvent::Broke));
+    let reader = BreaksOver("a bug");
+    let inputs = [Pace::Whole, Pace::Quick].map(|pace| read(&reader, &heard, &Topic::Opening, pace));
+    let broke = Input::Station(crate::call::StationName::Understanding, crate::call::StationEvent::Broke);
+    assert_eq!(inputs, [broke.clone(), broke]);
 }

@@ -79,7 +79,7 @@ pub(super) fn blend(rules: &Reading, linear: &Weights, scores: &[f32], opinion: 
 }
 
 /// Both probabilities of urgency, weighed as log odds.
-fn urgency(linear: f32, joint: f32) -> f32 {
+pub(super) fn urgency(linear: f32, joint: f32) -> f32 {
     let odds = |p: f32| (p.clamp(LEAST, 1.0 - LEAST) / (1.0 - p.clamp(LEAST, 1.0 - LEAST))).ln();
     let log = LINEAR_OF_URGENCY * odds(linear) + (1.0 - LINEAR_OF_URGENCY) * odds(joint);
     1.0 / (1.0 + (-log).exp())

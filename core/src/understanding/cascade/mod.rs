@@ -15,6 +15,7 @@ use super::linear::{Features, Opinion, Weights};
 use super::{Decision, Heard, Intent, Reader, Reading, RuleReader, Tier, Topic};
 use crate::units::{ActId, CallTypeId, Confidence, UrgencyClassId};
 use blend::{Agreed, Blend, blend};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// From this probability on the linear model is held to be sure of a matter: half of the mass on one of seventy.
@@ -49,19 +50,22 @@ const ACTS: &[&str] = &[
 const ACTS_FOR_A_PERSON: &[&str] = &["ask_human", "language_request", "out_of_scope"];
 
 /// What was chosen on calibration lines, as the certificate states it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// What a reading must reach before the machine may go on alone.
-    pub bounds: Bounds,
     /// From this probability on an utterance is urgent.
     pub urgent_from: f32,
+    /// Urgency classes that were not measured well enough: where one of them is the likeliest, the strictest bounds hold.
+    pub strict_classes: Vec<String>,
+    /// What a reading must reach before the machine may go on alone.
+    pub bounds: Bounds,
 }
 
 impl Settings {
     /// The setting that needs no certificate.
     #[must_use]
     pub fn strictest() -> Self {
-        Self { bounds: Bounds::strictest(), urgent_from: 0.10 }
+        Self { urgent_from: 0.10, strict_classes: Vec::new(), bounds: Bounds::strictest() }
     }
 }
 
@@ -103,6 +107,13 @@ impl Cascade {
         Self { rules: RuleReader::new(), linear, joint: Third::Missing }
     }
 
+    /// Puts other settings in force; nothing without a joint model.
+    pub fn set(&mut self, settings: Settings) {
+        if let Third::There(_, current) = &mut self.joint {
+            *current = settings;
+        }
+    }
+
     /// Reads an utterance in answer to a question in words; the topic is what the rules make of the question.
     #[must_use]
     pub fn read_answer(&self, heard: &Heard, asked: &Topic, question: &str) -> Reading {
@@ -115,6 +126,15 @@ impl Cascade {
             Some((joint, settings)) => self.by_three(heard, asked, &joint, settings),
             None => self.left_out(heard, asked),
         }
+    }
+
+    /// The probability that anything in an utterance is urgent, as both models together see it; `None` without the joint one.
+    #[must_use]
+    pub fn urgency(&self, heard: &Heard, asked: &Topic, question: &str) -> Option<f32> {
+        let Third::There(joint, _) = &self.joint else { return None };
+        let text = heard.words.open();
+        let joint = joint.judge(text, question)?;
+        Some(blend::urgency(self.linear.judge(text, asked).urgent, joint.urgent))
     }
 
     /// A reading that the joint model should have had a part in.
@@ -165,7 +185,9 @@ impl Cascade {
             let why = format!("urgent {:.3} >= {:.3}", blend.urgent, settings.urgent_from);
             raise(&mut reading, blend.class.clone(), why);
         }
-        reading.decision = self.decide(&mut reading, &blend, joint, heard, &settings.bounds);
+        let doubted = blend.class.as_ref().is_some_and(|(class, _)| settings.strict_classes.contains(class));
+        let bounds = if doubted { Bounds::strictest() } else { settings.bounds };
+        reading.decision = self.decide(&mut reading, &blend, joint, heard, &bounds);
         reading
     }
 

@@ -18,7 +18,7 @@ fn heard(words: &str) -> Heard {
 }
 
 fn lax() -> Settings {
-    Settings { bounds: Bounds::at(Bounds::LAST), urgent_from: 0.5 }
+    Settings { urgent_from: 0.5, strict_classes: Vec::new(), bounds: Bounds::at(Bounds::LAST) }
 }
 
 fn sure_of(intent: &str) -> Joint {
@@ -91,6 +91,14 @@ fn a_matter_that_the_joint_model_doubts_is_a_persons_at_the_strictest_setting() 
     };
     let reading = read(Some(unsure), Settings::strictest(), PARKED);
     assert_eq!(reading.decision, Decision::Person, "{reading:?}");
+}
+
+#[test]
+fn near_a_class_that_was_not_measured_well_the_strictest_bounds_hold() {
+    let doubted = Settings { strict_classes: vec!["u07_fire".to_owned()], ..lax() };
+    let joint = Joint { distance: 0.5, ..sure_of("illegal_parking") };
+    assert_eq!(read(Some(joint.clone()), lax(), PARKED).decision, Decision::Alone);
+    assert_eq!(read(Some(joint), doubted, PARKED).decision, Decision::Person);
 }
 
 #[test]

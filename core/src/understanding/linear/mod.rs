@@ -37,6 +37,12 @@ impl Weights {
         Self::read(EMBEDDED)
     }
 
+    /// The bytes of the model that comes with calmline: what a certificate binds.
+    #[must_use]
+    pub fn embedded_bytes() -> &'static [u8] {
+        EMBEDDED
+    }
+
     /// Judges an utterance in the light of what was asked.
     #[must_use]
     pub fn judge(&self, text: &str, asked: &Topic) -> Opinion {

@@ -4,6 +4,7 @@
 //! A phrase found is weighed by what surrounds it (see [`crate::language::Scopes`]): a denial, a time long past, a story
 //! or a figure of speech make it a flag for the reviewer; a doubt, a condition or a few hours make it tier B.
 
+mod name;
 mod rule;
 mod tables;
 

@@ -1,0 +1,218 @@
+//! `calmline eval certify`: chooses on the calibration lines how sure a reading must be before the machine goes on alone, and
+//! writes the certificate beside the models.
+//!
+//! Learn-then-Test (Angelopoulos et al. 2021) with the binomial bound and a fixed sequence: from the strictest setting on,
+//! each laxer one is tested against "more urgent lines than accepted are left to the machine", and the walk ends before the
+//! first that cannot be refuted. No correction for many tests is needed, for the order was fixed before.
+
+mod memory;
+
+use super::utterances::{Row, Whole};
+use crate::clock;
+use crate::config::Config;
+use crate::service::understanding::{CERTIFICATE, bindings};
+use anyhow::Context;
+use calmline_core::understanding::certificate::{Bindings, Certificate, ClassPromise, FORMAT, Promise};
+use calmline_core::understanding::linear::Weights;
+use calmline_core::understanding::{Bounds, Cascade, Decision, Intent, Settings, Tier, Topic, Tripwire};
+use calmline_core::units::CallTypeId;
+use calmline_encoder::Understander;
+use calmline_learning::corpus::{self, Part};
+use calmline_learning::measure::{at_most, rate_at_most};
+use clap::Args;
+use memory::Remembered;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The highest share of urgent lines that may be left to the machine.
+const MISS_RATE: f64 = 0.01;
+/// The confidence of every bound.
+const CONFIDENCE: f64 = 0.95;
+/// A class whose own bound is above this runs at the strictest setting.
+const CLASS_BOUND: f64 = 0.10;
+/// The share of harmless lines that may be raised, by whatever raises them.
+const FALSE_ALARMS: f64 = 0.08;
+/// A machine that finishes matters may be wrong about this share of them.
+const WRONG: f64 = 0.02;
+
+/// From what, and for how long.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct CertifyArguments {
+    /// The folder with `calibration/`.
+    #[arg(long, default_value = "training/understanding")]
+    corpus: PathBuf,
+    /// The configuration that names models and agency.
+    #[arg(long, default_value = "calmline.example.toml")]
+    config: PathBuf,
+    /// Days that it holds.
+    #[arg(long, default_value_t = 180)]
+    days: u16,
+}
+
+pub(super) fn run(arguments: &CertifyArguments) -> anyhow::Result<()> {
+    let config = Config::read(&arguments.config)?;
+    let book = config.book()?;
+    let folder = config.path(&config.file.understanding.folder);
+    let joint = Understander::load(&folder).context("there is nothing to certify without the joint model")?;
+    let bindings = bindings(&joint, &config.asr_model()?, &book);
+    let rows: Vec<Row> = corpus::load(&arguments.corpus, Part::Calibration)?.into_iter().map(row).collect();
+    eprintln!("{} calibration lines, {} urgent", rows.len(), rows.iter().filter(|row| row.is_urgent()).count());
+    let joint = Remembered::all(&joint, rows.iter().map(|row| (row.text.as_str(), row.context.as_str())));
+    let cascade = Cascade::with_joint(Weights::embedded()?, Arc::new(joint), Settings::strictest());
+    let mut trial = Trial { rows, whole: Whole { book, cascade, tripwire: Tripwire::new() } };
+    let certificate = trial.certify(bindings, arguments.days)?;
+    let file = folder.join(CERTIFICATE);
+    std::fs::write(&file, certificate.write()?).with_context(|| file.display().to_string())?;
+    tell(&certificate);
+    eprintln!("{} holds until {}", file.display(), certificate.expires);
+    Ok(())
+}
+
+fn row(example: corpus::Example) -> Row {
+    Row {
+        id: example.id,
+        text: example.text,
+        context: example.context,
+        intent: example.intent,
+        urgency: example.urgency,
+        urgency_class: example.urgency_class,
+        slots: example.slots,
+        kind: example.kind,
+    }
+}
+
+/// What a setting did on the calibration lines.
+#[derive(Debug, Clone, Default)]
+struct Outcome {
+    urgent: usize,
+    missed: usize,
+    closable: usize,
+    alone: usize,
+    wrong: usize,
+    classes: BTreeMap<String, (usize, usize)>,
+}
+
+/// The lines, and the readers whose settings are tried on them.
+struct Trial {
+    rows: Vec<Row>,
+    whole: Whole,
+}
+
+impl Trial {
+    fn certify(&mut self, bindings: Bindings, days: u16) -> anyhow::Result<Certificate> {
+        let urgent_from = self.urgent_from();
+        let (step, outcome) = self.walk(urgent_from)?;
+        let bound = |missed, n| rate_at_most(missed, n, CONFIDENCE);
+        let class = |(class, (n, missed)): (&String, &(usize, usize))| ClassPromise {
+            class: class.clone(),
+            n: *n,
+            missed: *missed,
+            bound: bound(*missed, *n),
+            strictest: bound(*missed, *n) > CLASS_BOUND,
+        };
+        let classes: Vec<ClassPromise> = outcome.classes.iter().map(class).collect();
+        let strict = classes.iter().filter(|one| one.strictest).map(|one| one.class.clone());
+        Ok(Certificate {
+            format: FORMAT,
+            made: clock::today(),
+            expires: clock::date_after(i64::from(days)),
+            step,
+            bindings,
+            settings: Settings { urgent_from, strict_classes: strict.collect(), bounds: Bounds::at(step) },
+            promise: Promise {
+                population: "utterances that the team wrote by hand, as text; no real caller is among them".to_owned(),
+                miss_rate: MISS_RATE,
+                confidence: CONFIDENCE,
+                urgent: outcome.urgent,
+                missed: outcome.missed,
+                bound: bound(outcome.missed, outcome.urgent),
+                closable: outcome.closable,
+                alone: outcome.alone,
+                wrong: outcome.wrong,
+            },
+            classes,
+        })
+    }
+
+    /// The lowest probability of urgency from which on no more harmless lines are raised than may be, counting those that
+    /// the tripwire raises anyhow.
+    fn urgent_from(&mut self) -> f32 {
+        // Above every probability: the models raise nothing.
+        self.whole.cascade.set(Settings { urgent_from: 2.0, ..Settings::strictest() });
+        let calm: Vec<&Row> = self.rows.iter().filter(|row| !row.is_urgent()).collect();
+        let allowed = (calm.len() as f64 * FALSE_ALARMS) as usize;
+        let (raised, others): (Vec<&Row>, Vec<&Row>) =
+            calm.into_iter().partition(|row| self.whole.say(row).tier >= Tier::B);
+        let urgency = |row: &&Row| {
+            self.whole.cascade.urgency(&row.heard(), &Topic::of_question(&row.context), &row.context).unwrap_or(1.0)
+        };
+        let mut rest: Vec<f32> = others.iter().map(urgency).collect();
+        rest.sort_by(|one, other| other.total_cmp(one));
+        let first_kept = rest.get(allowed.saturating_sub(raised.len())).copied().unwrap_or(0.0);
+        (first_kept + 1e-4).min(0.999)
+    }
+
+    /// Walks from the strictest setting on, and gives the laxest that holds both promises.
+    fn walk(&mut self, urgent_from: f32) -> anyhow::Result<(u8, Outcome)> {
+        let mut held: Option<(u8, Outcome)> = None;
+        for step in 0..=Bounds::LAST {
+            let bounds = Bounds::at(step);
+            self.whole.cascade.set(Settings { urgent_from, strict_classes: Vec::new(), bounds });
+            let outcome = self.outcome();
+            let chance = at_most(outcome.missed, outcome.urgent, MISS_RATE);
+            eprintln!(
+                "setting {step}: {} of {} urgent left to the machine (p {chance:.4}), {} of {} matters finished, {} wrong",
+                outcome.missed, outcome.urgent, outcome.alone, outcome.closable, outcome.wrong
+            );
+            if chance > 1.0 - CONFIDENCE {
+                break;
+            }
+            let right_enough = outcome.wrong as f64 <= WRONG * outcome.alone as f64;
+            if right_enough || held.is_none() {
+                held = Some((step, outcome));
+            }
+        }
+        held.context("not even the strictest setting keeps the promise; these models must not decide alone")
+    }
+
+    fn outcome(&self) -> Outcome {
+        let mut outcome = Outcome::default();
+        for row in &self.rows {
+            let said = self.whole.say(row);
+            let alone = said.decision == Decision::Alone;
+            if row.is_urgent() {
+                outcome.urgent += 1;
+                outcome.missed += usize::from(alone);
+                let class = outcome.classes.entry(row.urgency_class.clone().unwrap_or_default()).or_default();
+                class.0 += 1;
+                class.1 += usize::from(alone);
+            } else {
+                let closable = self.whole.certainty(&CallTypeId::new(&row.intent)).is_some();
+                outcome.closable += usize::from(closable);
+            }
+            if alone && matches!(said.reading.intent, Intent::Business(_)) {
+                outcome.alone += 1;
+                outcome.wrong += usize::from(row.is_urgent() || row.intent != said.reading.intent.as_str());
+            }
+        }
+        outcome
+    }
+}
+
+/// Says what was promised.
+fn tell(certificate: &Certificate) {
+    let promise = &certificate.promise;
+    eprintln!(
+        "setting {}: at most {:.2} % of urgent utterances are left to the machine ({} of {}), at {:.0} % confidence",
+        certificate.step,
+        promise.bound * 100.0,
+        promise.missed,
+        promise.urgent,
+        promise.confidence * 100.0
+    );
+    for class in &certificate.classes {
+        let setting = if class.strictest { "strictest setting" } else { "shared setting" };
+        eprintln!("{}: {} of {}, at most {:.1} %, {setting}", class.class, class.missed, class.n, class.bound * 100.0);
+    }
+}

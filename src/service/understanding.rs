@@ -1,0 +1,108 @@
+//! Puts the understanding together: models, certificate, and what holds where one is missing.
+
+use crate::clock;
+use crate::config::Config;
+use crate::inference::manifest::ModelEntry;
+use calmline_core::policy::Book;
+use calmline_core::understanding::certificate::{Bindings, Certificate, Void};
+use calmline_core::understanding::linear::Weights;
+use calmline_core::understanding::{Cascade, Settings, Tripwire};
+use calmline_encoder::Understander;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Name of the certificate in the folder of the models.
+pub const CERTIFICATE: &str = "certificate.toml";
+
+/// The language that prompts, models and certificate are in.
+const LANGUAGE: &str = "en-US";
+
+/// How far a machine is trusted, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trust {
+    /// As the certificate says, which holds until this day.
+    Certified(String),
+    /// At the strictest setting: there is no certificate that holds.
+    Strictest(Void),
+    /// With no matter at all: the joint model cannot be read.
+    Nothing(String),
+}
+
+/// The reader of the service, and how far it is trusted.
+pub struct Understanding {
+    /// The reader.
+    pub cascade: Cascade,
+    /// How far it is trusted.
+    pub trust: Trust,
+}
+
+/// Puts the reader together from the folder that a configuration names.
+///
+/// # Errors
+/// When the recogniser that the certificate binds is not in the manifest, or the embedded model is damaged.
+pub fn understanding(config: &Config, book: &Book) -> anyhow::Result<Understanding> {
+    let folder = config.path(&config.file.understanding.folder);
+    open(&folder, &config.asr_model()?, book)
+}
+
+/// Puts the reader together from a folder, for a recogniser and an agency.
+///
+/// # Errors
+/// When the embedded model is damaged.
+pub fn open(folder: &Path, recogniser: &ModelEntry, book: &Book) -> anyhow::Result<Understanding> {
+    let linear = Weights::embedded()?;
+    let joint = match Understander::load(folder) {
+        Ok(joint) => joint,
+        Err(error) => {
+            let trust = Trust::Nothing(error.to_string());
+            return Ok(Understanding { cascade: Cascade::without_joint(linear), trust });
+        }
+    };
+    let used = bindings(&joint, recogniser, book);
+    let (settings, trust) = match certificate(folder, &used) {
+        Ok((settings, expires)) => (settings, Trust::Certified(expires)),
+        Err(void) => (Settings::strictest(), Trust::Strictest(void)),
+    };
+    Ok(Understanding { cascade: Cascade::with_joint(linear, Arc::new(joint), settings), trust })
+}
+
+/// What is in use, as a certificate names it.
+#[must_use]
+pub fn bindings(joint: &Understander, recogniser: &ModelEntry, book: &Book) -> Bindings {
+    Bindings {
+        recogniser: recogniser.sha256.clone(),
+        quantisation: recogniser.name.clone(),
+        taxonomy: book.taxonomy_hash().to_owned(),
+        tripwire: Tripwire::fingerprint(),
+        policy: book.policy_hash().to_owned(),
+        linear: hex(Weights::embedded_bytes()),
+        joint: joint.header().weights_sha256.clone(),
+        language: LANGUAGE.to_owned(),
+    }
+}
+
+fn certificate(folder: &Path, used: &Bindings) -> Result<(Settings, String), Void> {
+    let file = folder.join(CERTIFICATE);
+    let text = std::fs::read_to_string(&file).map_err(|error| Void::Unreadable(error.to_string()))?;
+    let certificate = Certificate::read(&text)?;
+    let settings = certificate.settings(used, &clock::today())?;
+    Ok((settings, certificate.expires))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Says in the log how far the machine is trusted.
+pub fn announce(trust: &Trust) {
+    match trust {
+        Trust::Certified(expires) => tracing::info!(expires, "understanding certified"),
+        Trust::Strictest(why) => {
+            tracing::warn!(%why, "understanding runs at the strictest setting; run calmline eval certify");
+        }
+        Trust::Nothing(why) => {
+            tracing::error!(why, "the joint model cannot be read; every matter goes to a person");
+        }
+    }
+}
