@@ -116,6 +116,65 @@ pub fn read(file: &Path, examples: &mut Vec<Example>) -> Result<(), CorpusError>
     Ok(())
 }
 
+/// What a recogniser made of an utterance that was spoken to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misheard {
+    /// The utterance's id.
+    pub id: String,
+    /// The words that were heard; empty where none were.
+    pub text: String,
+    /// The recogniser's confidence in them, 0 to 1.
+    pub confidence: f32,
+}
+
+/// Of an utterance, this share of the words must have been heard, or it means another thing than what was said.
+const HEARD_AT_LEAST: f64 = 0.6;
+
+/// The utterances of a part as the recogniser heard them, from `heard/PART.jsonl`, with what was meant by them. Slots remain where
+/// their words were heard. None where nothing was recorded yet.
+///
+/// # Errors
+///
+/// [`CorpusError`] where the file cannot be read.
+pub fn heard(folder: &Path, part: Part, examples: &[Example]) -> Result<Vec<Example>, CorpusError> {
+    let file = folder.join("heard").join(format!("{}.jsonl", part.folder()));
+    if !file.exists() {
+        return Ok(Vec::new());
+    }
+    let text = std::fs::read_to_string(&file).map_err(|error| CorpusError::File(file.clone(), error))?;
+    let said: std::collections::BTreeMap<&str, &Example> =
+        examples.iter().map(|example| (example.id.as_str(), example)).collect();
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let line: Misheard =
+            serde_json::from_str(line).map_err(|error| CorpusError::Line(file.clone(), index + 1, error))?;
+        let Some(example) = said.get(line.id.as_str()) else { continue };
+        found.extend(as_heard(example, line.text));
+    }
+    Ok(found)
+}
+
+/// An example with the words that were heard of it, if enough were.
+fn as_heard(example: &Example, text: String) -> Option<Example> {
+    let words = |text: &str| -> Vec<String> {
+        let bare = text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric() && letter != '\'', " ");
+        bare.split_whitespace().map(str::to_owned).collect()
+    };
+    let (said, heard) = (words(&example.text), words(&text));
+    let kept = said.iter().filter(|word| heard.contains(word)).count();
+    if text == example.text || (kept as f64) < HEARD_AT_LEAST * said.len() as f64 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let slots = example.slots.iter().filter_map(|(slot, words)| {
+        let at = lower.find(&words.to_lowercase())?;
+        Some((slot.clone(), text.get(at..at + words.len())?.to_owned()))
+    });
+    let slots = slots.collect();
+    Some(Example { id: format!("{}-heard", example.id), text, slots, kind: "recognised".to_owned(), ..example.clone() })
+}
+
 /// What the format alone cannot hold.
 fn check(examples: &[Example]) -> Result<(), CorpusError> {
     let mut ids = BTreeSet::new();
@@ -165,6 +224,18 @@ mod tests {
             slots: vec![("animal".to_owned(), "dog".to_owned())],
             kind: "plain".to_owned(),
         }
+    }
+
+    #[test]
+    fn an_utterance_as_it_was_heard_keeps_what_was_heard_of_it() {
+        let said = example("a", "none", None);
+        let heard = as_heard(&said, "There's a Dog at for 12".to_owned()).expect("most of it was heard");
+        assert_eq!(heard.slots, [("animal".to_owned(), "Dog".to_owned())]);
+        assert_eq!((heard.id.as_str(), heard.intent.as_str()), ("a-heard", "stray_animal"));
+        let log = as_heard(&said, "there's a log at 412".to_owned()).expect("most of it was heard");
+        assert!(log.slots.is_empty());
+        assert_eq!(as_heard(&said, "the hog is hot".to_owned()), None);
+        assert_eq!(as_heard(&said, said.text.clone()), None, "nothing new");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod certify;
 mod dialogues;
-mod speech;
+pub(super) mod speech;
 pub(super) mod utterances;
 
 use crate::config::Config;

@@ -63,7 +63,7 @@ async fn evaluate(folder: &Path, config: &Config, predictions: Option<&Path>, js
 }
 
 /// One clip through the station; `None` when it found no words or failed.
-async fn hear(asr: &AsrStation, number: u64, clip: Vec<i16>) -> anyhow::Result<Option<Transcript>> {
+pub(in crate::cli) async fn hear(asr: &AsrStation, number: u64, clip: Vec<i16>) -> anyhow::Result<Option<Transcript>> {
     let mut pcm = vec![0; MARGIN_SAMPLES];
     pcm.extend(clip);
     pcm.extend([0; MARGIN_SAMPLES]);

@@ -1,4 +1,7 @@
-//! `calmline train understanding`: fits the linear model to what was written by hand. Same corpus, same weights.
+//! `calmline train`: models from the corpus. Same corpus, same weights.
+
+mod hear;
+mod line;
 
 use super::failed;
 use anyhow::Context;
@@ -14,6 +17,8 @@ use std::process::ExitCode;
 pub(super) enum Train {
     /// The linear model of the understanding: about a minute.
     Understanding(TrainArguments),
+    /// Has the corpus spoken and recognised, and keeps what was heard beside it.
+    Hear(hear::HearArguments),
 }
 
 /// From what, and where to.
@@ -31,8 +36,11 @@ pub(super) struct TrainArguments {
 }
 
 pub(super) fn run(train: &Train) -> ExitCode {
-    let Train::Understanding(arguments) = train;
-    match fit(arguments) {
+    let done = match train {
+        Train::Understanding(arguments) => fit(arguments),
+        Train::Hear(arguments) => hear::run(arguments),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
