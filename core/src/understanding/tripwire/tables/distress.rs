@@ -11,7 +11,7 @@ pub const RULES: &[Rule] = &[
         UPSET,
         "in distress",
         &[
-            "(i am|he is|we are|hands|she is|im) ~2 (shaking|shakin|trembling|hysterical|panicking|sobbing|hyperventilating) !her head|his head|hands|the",
+            "(i am|he is|we are|hands|she is|im) ~2 (shaking|shakin|trembling|hysterical|panicking|sobbing|hyperventilating) !hands|the",
             "(can|could) not (even)? (think|see|function) straight",
             "not stop (crying|shaking|screaming|sobbing)",
             "(panic attack|(i am|having a|is having a|mental|nervous) (breakdown|meltdown)|i am (freaking out|losing it|losing my mind|going crazy))",
