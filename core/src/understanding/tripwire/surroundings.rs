@@ -66,10 +66,11 @@ const PATTERNS: &[(Around, &[&str])] = &[
     (
         Around::Named,
         &[
-            "(called|named|titled|nicknamed) !me|you|you|911|us|him|her|the|and|to|back|an|my|it|for|police|in|about|a",
+            "(it is|it was|is|are|was|they are|band|team|place|bar|game|song|group|thing) called",
+            "(named|titled|nicknamed)",
             "(painted|drew|stenciled|stencilled|tagged|carved|graffiti|mural|sticker|tattoo|logo|t shirt|tshirt)",
-            "(sign|shirt|sticker|banner|wall|mailbox|box|it) (says|reads)",
-            "(saloon|barbecue|bbq|tavern|restaurant|antique*|brewery|squad|bike shop|mascot|statue)",
+            "(sign|shirt|sticker|banner|tag|label) (says|reads|said)",
+            "(saloon|barbecue|bbq|antique*|brewery|mascot|statue)",
             "(as in|spelled|spelt)",
         ],
     ),
@@ -78,7 +79,7 @@ const PATTERNS: &[(Around, &[&str])] = &[
         &[
             "(figure of speech|a saying|so to speak|in a manner of speaking|i exaggerate|knock wood|touch wood|just kidding|just joking|joking|scared me half)",
             "(gave|give|gives|giving|nearly had|almost had|about had|near had) (me|us|somebody|everyone|everybody|a)? ~2 (heart attack|stroke)",
-            "(my|our) (wallet|patience|pride|lawn|tomatoes|bumper|bank account|ex's lawyer)",
+            "(my|our) (wallet|patience|pride|bank account)",
             "(like (cats and dogs|a bomb|a bullet|bullets|he was|they are on|it had been|it was a))",
             "(mad|angry|tired|hungry|broke) enough to",
         ],
@@ -115,8 +116,9 @@ const PATTERNS: &[(Around, &[&str])] = &[
         &[
             "(all|it|heeled|healed) (healed|heeled|up)",
             "(healed|stitched|patched) (up|fine|now)",
-            "(false alarm|all clear|disregard|cancel|canceled|cancelled|cancelling|canceling|testing|test alarm|a test|in test|keyholder)",
-            "(is|are|was) (fine|ok|grand|safe|great|home) (now|and|again)",
+            "(false alarm|all clear|test alarm|a test|testing (the|our|alarm*|from|until|hold))",
+            "(disregard|cancel|canceled|cancelled|cancelling|canceling) ~3 (alarm|call|panic|dispatch|signal|anything|reference)",
+            "(is|are) (fine|ok|grand|safe|great|home) (now|again)",
             "(nothing has|nothing 's|nothing is) happened",
             "(turned out|turns out|it was only|it is only|is only a|he is only|was just a|is just a|it is just)",
             "(not real|not a real|not loaded|nobody in it|no one in it|nobody was in it|nobody was on it)",

@@ -18,7 +18,7 @@ pub const RULES: &[Rule] = &[
             "losing my mind",
             "please ~1 please ~2 please",
             "(sobbing|(i am|can not stop|hysterical*|and|screaming) (crying|and crying))",
-            "(i am|we are) (so|really|very|just|too)? (scared|terrified|frightened|desperate|petrified) !of (the|this|losing|my)",
+            "(i am|we are) (so|really|very|just|too)? (scared|terrified|frightened|desperate|petrified)",
             "(help me|help us|somebody help|someone help|please help) !with|find|figure|understand|get|out|locate|fill|file|pay|report|me|to|by",
             "(just|please|you) listen to me",
             "(nobody|no one) (is|will) ~1 (listen|listening) ",
@@ -173,6 +173,29 @@ pub const RULES: &[Rule] = &[
             "(replaced|swapped|switched) my (sister|wife|husband|mother|son|family)",
             "(do not|can not) (remember|know) ~1 (how i got|where my (son|daughter|kid|baby) is|who i am|my own|if he was with me)",
             "all talking ~2",
+        ],
+    )
+    .own_not()
+    .soft(),
+    rule(
+        UNCLEAR,
+        "asks for help at once",
+        &[
+            "(send|get|need|want|have) ~2 (help|cops|police|ambulance|medics|paramedics|officers|everybody|units|deputies|sheriff|somebody|someone) ~4 (now|quick|quickly|fast|hurry|immediately|asap|right away|please please|right now)",
+            "(please)? send (police|cops|help|an ambulance|the police|the cops|paramedics|medics|officers|everybody|units|somebody|someone|people|the fire department|the sheriff) !to (file|take|talk|look)",
+            "(hurry|quick|quickly|come quick|get here|come now|come fast) $",
+            "^ (help|hurry|quick|please help|police|ambulance|medic)",
+            "(get|pull) (it|him|them|her) off (of)? (me|him|her|us|my|them)",
+            "(he is|she is|it is|they are|he 's) killing (him|her|them|me|us|my|somebody|someone|that)",
+            "(woman|man|girl|boy|kid|kids|lady|child|baby|people|someone|somebody|mother|driver|passengers|she|he|they) (is|are|was|'s|were)? (screaming|screamin|begging|pleading) !match|kid|goats|about|eagle",
+            "(covered in|so much|full of|pool of|there is|all) ~1 blood",
+            "(get|got|getting) through to (911|nine one one)",
+            "(911|nine one one|9 1 1) ~4 (busy|rings|ringing|no answer|not answering|hold|down|dropped|hung up|does not work|not work)",
+            "(pick|picking|answer) ~3 (911|nine one one)",
+            "(he is|they are|she is) (coming|coming back|coming in|coming up|at the door|coming for me|coming this way) ~1 $",
+            "(life|lives) (in|at) (danger|risk|stake)",
+            "(do not|dont) (shoot|hurt|kill|hit)",
+            "(let go of|get off|get away from|leave) (me|her|him|my (mom|sister|kid|son|daughter)) !alone",
         ],
     )
     .own_not()

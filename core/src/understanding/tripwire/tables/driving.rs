@@ -108,4 +108,26 @@ pub const RULES: &[Rule] = &[
         ],
     )
     .own_not(),
+    rule(
+        CLASS,
+        "a driver seen drinking, drugged or failing",
+        &[
+            "(driver|driving|behind the wheel|he|she|guy|woman|lady|man|trucker|taxi|cab|bus) ~6 (slumped|nodding off|nodding out|falling asleep|fell asleep|passed out|past out|head down|eyes closed|asleep) ~5 (wheel|light|intersection|lane|highway|driving|stop sign|engine|car|truck|drive thru|road|driver*|middle)",
+            "(drinking|swigging|chugging|smoking meth|shooting up|doing lines|huffing) ~4 (behind the wheel|while driving|while he|while she|and driving|at the wheel|in (his|her|the) (car|truck) (driving|and))",
+            "(driver|driving|he|she|they|car|truck|van|suv|bus) ~5 (can not|can barely|could barely|could not|cannot) ~2 (stay|keep|hold|walk|stand|drive) ~4 (lane|road|straight|line|wheel|awake|keys|truck|car)",
+            "(almost|nearly|just about|about) (hit|killed|ran over|run over|took out|sideswiped|rear ended|ran into|crashed|flipped|head on) ~2 (me|us|him|her|my|a|the|people|kids|three|two|several|everybody|everyone|another|oncoming|someone|somebody|head) ~6 (swerving|weaving|drunk|still going|behind|ahead|in front|lane|lanes|speeding off|heading|now|again|wrong|all over)",
+            "(running|ran|run|forcing|forced|pushing|pushed|running) (me|us|people|cars|him|her|everybody|another car) off the (road|highway|street)",
+            "(ramming|rammed|bumping|hitting) ~1 (me|us|my|the back|his|her|another|other|cars) ~4 (car|truck|bumper|again|from behind|on purpose|cars)",
+            "(chasing|following|tailgating) (me|us) ~6 (gun|ramming|highway|car|truck|screaming|will not stop|high beams|bumper|trying to|miles|speed)",
+            "(kids|children|baby|son|daughter) ~3 (in the (car|truck|back|backseat)|with (him|her)) ~8 (@drunk|been drinking|has been drinking|swerving)",
+            "(@drunk|been drinking) ~8 (kids|children|baby|son|daughter) ~3 (in the (car|truck|back|backseat)|with (him|her))",
+            "(@drunk|been drinking|stumbling|staggering|slurring) ~6 (keys|getting behind|get behind|into (his|her|the|a) (car|truck|van|suv|jeep)|about to drive|going to drive|trying to drive|wants to drive|driving home|drive home)",
+            "(going|driving|coming|headed|heading|traveling) ~2 (north|south|east|west|northbound|southbound|eastbound|westbound) ~2 (in|on) the (north|south|east|west|northbound|southbound|eastbound|westbound) ~1 (lanes|lane|side)",
+            "into oncoming",
+            "(wrong|opposite) (side|way|direction) ~3 (on|of|down|up) ~2 (highway|freeway|interstate|route|bridge|road|bypass|ramp|expressway|turnpike|#)",
+            "wrong way driver",
+            "(school bus|bus driver|bus) ~6 (drunk|swerving|asleep|drinking|nodding|high|passed out|weaving|slurring)",
+        ],
+    )
+    .own_not(),
 ];

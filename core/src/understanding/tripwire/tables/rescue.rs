@@ -146,4 +146,26 @@ pub const RULES: &[Rule] = &[
         ],
     )
     .own_not(),
+    rule(
+        CLASS,
+        "people hurt or caught in a crash",
+        &[
+            "(crash*|wreck*|accident|collision|pileup|rollover|rolled|flipped|overturned|hit|slammed|t boned|rear ended|smashed) ~10 (injured|bleeding|trapped|pinned|unconscious|not moving|unresponsive|not responding|screaming|ejected|thrown|ambulance|jaws of life|people inside|kids inside|smoking|leaking gas|can not get out|still inside|still in the|leg|legs|head|hurt bad*|badly hurt|pretty hurt|stuck inside)",
+            "(injured|bleeding|trapped|pinned|unconscious|not moving|screaming|hurt bad|badly hurt|thrown) ~10 (crash*|wreck*|accident|collision|pileup|car|truck|bus|motorcycle|bike|tractor|atv|four wheeler|forklift)",
+            "(car|truck|bus|van|suv|train|motorcycle|driver|he|she|they|somebody|someone|semi|tram|taxi|cab|it) (just|has|have|'s)? ~1 (hit|struck|ran over|run over|ran down|mowed down|plowed into|knocked over|clipped|flattened) ~1 (a|an|the|my|our|some|two|three|this) ~2 (kid|kids|child|girl|boy|woman|man|lady|guy|pedestrian*|cyclist|bicyclist|person|people|jogger|student*|worker|motorcyclist|mother|husband|wife|son|daughter|friend|stroller|crowd|bus|school bus|house|building|store|restaurant|pole and)",
+            "(got|been|was|were|is|gets) (hit|struck|run over|ran over|run down|knocked down|dragged|crushed|pinned) (by|under|beneath|between|against) ~2 (a|the|his|her|my|it|some)",
+            "@who (just|has|have|'s)? ~1 (fell|fallen|slipped|jumped|tumbled) (off|from|down|through|into|in|out of|overboard) (the|a|an|his|her|my|our)? ~2 (cliff|roof|ladder|bridge|building|window|balcony|train|platform|tracks|well|hole|shaft|pit|tank|river|lake|pond|canal|water|ice|ocean|bay|harbor|dam|quarry|boat|ferry|dock|pier|tree|scaffold*|silo|bin|hayloft|ravine|gorge|trail|stairs|steps|elevator|escalator|ride|tower|deck|wall|manhole|trench)",
+            "(stuck|trapped|stranded|caught|hanging|dangling|clinging) ~3 (rock|rocks|ledge|cliff|roof|tree|island|sandbar|mountain|cave|canyon|mine|elevator|attic|car|truck|mud|quicksand|current|river|flood*|water|tide|ice|snow|avalanche|rubble|debris|machine|conveyor|chairlift|lift|ride|gondola|rope|harness|window washer*|scaffold*|crane|drain|culvert|pipe|well|bin|silo|grain) !delivery|traffic|snowbank",
+            "(water|flood*|creek|river|surge) ~3 (rising|coming in|coming up|up to|in the house|over the|filling|pouring in) ~6 (stuck|trapped|can not|get out|people|kids|roof|attic|car|chest|waist|windows|us|me|inside)",
+            "(car|truck|van|bus|vehicle|suv|somebody|someone|people|kid|boat) ~3 (in|into|under) ~1 (the|a) ~2 (river|lake|canal|pond|bayou|harbor|ocean|sound|bay|reservoir|water|creek) !park|street|road|district|department|street",
+            "(avalanche|landslide|mudslide|rockslide|building|wall|roof|trench|tunnel|mine|bleachers|stage|crane|scaffold*) ~4 (collaps*|came down|gave way|buried|caved|fell) ~6 (people|men|workers|on|him|her|them|us|kids|inside|trapped|guys|somebody|someone)",
+            "(lost|missing|overdue|stranded|injured|stuck|hurt) ~3 (hiker*|climber*|skier*|hunter*|kayaker*|boater*|swimmer*|diver*|snowmobil*|fisherman|fishermen|camper*|surfer*|paddle*)",
+            "(hiker*|climber*|skier*|hunter*|kayaker*|boater*|swimmer*|diver*|snowmobil*|fisherman|fishermen|surfer*|paddle*) ~5 (lost|missing|overdue|stranded|injured|stuck|hurt|fell|fallen|down|trouble|struggling|going under|waving|drifting)",
+            "(plane|helicopter|airplane|aircraft|glider|balloon|chopper) ~3 (crash*|went down|come down|came down|going down|hit|in the (water|trees|field|sound|lake)|on fire|nose)",
+            "(train|tram|trolley|subway|freight) ~4 (derail*|hit|struck|off the (tracks|rails)|jumped the|crash*|car on the tracks|about to hit)",
+            "(on|across|stuck on|stalled on) the (tracks|railroad tracks|train tracks|crossing) ~8 (train|woman|man|car|truck|bus|coming|in it|people|stuck|gates|moving)",
+            "(car|truck|bus|van) ~3 (stuck|stalled|stopped) on the (tracks|railroad|crossing|train tracks)",
+        ],
+    )
+    .own_not(),
 ];

@@ -146,4 +146,24 @@ pub const RULES: &[Rule] = &[
         ],
     )
     .lingers(),
+    rule(
+        CLASS,
+        "a child of a named age in trouble",
+        &[
+            "# (year|years|month|months|week|weeks) old !man|woman|car|truck|report ~10 (missing|is gone|'s gone|alone|by himself|by herself|lost|wandering|wandered|walked off|ran off|ran away|disappeared|locked|unattended|highway|traffic|barefoot|not home|never came|did not come|has not come|taken|grabbed|bruises|burns|hurt|crying for)",
+            "(missing|gone|alone|lost|locked|can not find|wandering|disappeared|left) ~8 (# (year|month) old|toddler|kindergart*|preschooler|newborn|first grader)",
+            "(my|our|her|his|the|a) ~3 (toddler|preschooler|kindergart*|baby|infant|son|daughter|little (boy|girl|one)|grandson|granddaughter|nephew|niece|kid|child) (is|'s|has|was|just|did|never) ~3 (missing|disappeared|vanished|lost|wandered|taken|not home|not come home|not get off|not there|never came|never got|run away|ran off|nowhere)",
+            "(no one|nobody|cannot|can not|could not) ~2 (find|found|seen|locate|knows where) ~3 (my|our|her|his|the|a) ~2 (@dependent|little one|first grader|kindergart*)",
+            "(where is|where 's) my (son|daughter|baby|kid|child|boy|girl|little)",
+            "(left|leaving|leaves) ~3 (kids|kid|baby|child|children|toddler|infant|son|daughter|boy|girl|them) ~2 (alone|in the (car|van|truck|house|tub|bath|cold|dark)|home alone|unattended|by themselves|outside|behind)",
+            "(kids|kid|baby|child|children|toddler|infant|boy|girl) ~4 (alone|by themselves|by himself|by herself|unattended|with nobody|without (an adult|a parent|anybody|anyone|a grown))",
+            "(boy|girl|kid|child|toddler) (is|'s|just|was)? ~1 (wandering|walking|standing|sitting|crying|running) ~2 (alone|around|down|in|by|on|along) ~3 (street|road|highway|tracks|lot|himself|herself|store|park|alone|traffic|middle)",
+            "(old|elderly|older|confused|dementia|alzheimer*) ~4 (man|woman|lady|gentleman|person|guy|mother|father|grandmother|grandfather|resident|patient|husband|wife) ~8 (wandering|wandered|lost|walked out|walked off|barefoot|nightgown|pajamas|robe|does not know|missing|road|highway|cold|confused|slippers|no coat|hospital gown)",
+            "(hitting|beating|whipping|slapping|kicking|choking|burning|punching|shaking|hurting|screaming at and hitting|throwing) ~3 (kid|kids|child|children|baby|boy|girl|toddler|son|daughter|infant|little|old man|old woman|grandmother|mother)",
+            "(kid|child|baby|boy|girl|toddler|student|infant|grandson|granddaughter) ~6 (bruises|bruised|cigarette burns|burn marks|black eye|welts|afraid to go home|scared to go home|being hit|being beaten|being hurt|being abused|locked in|chained|starving|has not eaten|not been fed)",
+            "(silver alert|amber alert|abducted|abduction|kidnapped|child abuse|child is in danger)",
+        ],
+    )
+    .own_not()
+    .stands(),
 ];
