@@ -21,6 +21,8 @@ enum Around {
     Record,
     /// Days ago or more.
     Old,
+    /// Hours ago.
+    Recent,
     /// It is over, by the caller's own words.
     Over,
     /// Again and again: a complaint about a custom.
@@ -37,6 +39,7 @@ const ALL: &[Around] = &[
     Around::Saying,
     Around::Record,
     Around::Old,
+    Around::Recent,
     Around::Over,
     Around::Custom,
     Around::Swindle,
@@ -70,7 +73,7 @@ const PATTERNS: &[(Around, &[&str])] = &[
             "(named|titled|nicknamed)",
             "(painted|drew|stenciled|stencilled|tagged|carved|graffiti|mural|sticker|tattoo|logo|t shirt|tshirt)",
             "(sign|shirt|sticker|banner|tag|label) (says|reads|said)",
-            "(saloon|barbecue|bbq|antique*|brewery|mascot|statue)",
+            "(saloon|antique*|brewery|mascot|statue)",
             "(as in|spelled|spelt)",
         ],
     ),
@@ -99,18 +102,19 @@ const PATTERNS: &[(Around, &[&str])] = &[
     (
         Around::Old,
         &[
-            "(last|past|previous) (@long|@day|@month|night|spring|summer|fall|autumn|winter|time)",
+            "(last|past|previous) (@long|@day|@month|spring|summer|fall|autumn|winter|time)",
             "(#|a|an|couple|few|several|many|some) ~1 @long (ago|back|before|past)",
             "(months|years|weeks|days) (ago|back|old)",
             "@day",
             "@month",
             "(on|in) may",
             "over the (winter|summer|weekend|holidays|spring|fall)",
-            "(weekend|the other day|the other night|the other week|way back|back in|long ago|long gone|yesterday|overnight|fortnight)",
+            "(weekend|the other day|the other night|the other week|way back|back in|long ago|long gone|fortnight)",
             "(eighties|nineties|1931|1938|1974|1984|1988|1991|1994|1995|1996|1997|1998|1999|2001|2002|2003|2004|2005|2006|2007|2008|2009|2010|2011|2012|2013|2014|2015|2016|2017|2018|2019|2020|2021|2022|2023|2024)",
             "(late|dead) (husband|wife|father|mother|brother|sister|uncle|aunt)",
         ],
     ),
+    (Around::Recent, &["(last night|yesterday|overnight|las night|last nite)"]),
     (
         Around::Over,
         &[
@@ -121,7 +125,7 @@ const PATTERNS: &[(Around, &[&str])] = &[
             "(is|are) (fine|ok|grand|safe|great|home) (now|again)",
             "(nothing has|nothing 's|nothing is) happened",
             "(turned out|turns out|it was only|it is only|is only a|he is only|was just a|is just a|it is just)",
-            "(not real|not a real|not loaded|nobody in it|no one in it|nobody was in it|nobody was on it)",
+            "(not real|not a real|not loaded|nobody was in it|nobody was on it)",
             "(burnt|burned) (toast|popcorn|sugar|dinner)",
         ],
     ),
@@ -213,7 +217,7 @@ impl Seen {
         match around {
             Around::Turn => false,
             Around::Pretend | Around::Named | Around::Saying => same || !turned,
-            Around::Record | Around::Old | Around::Over | Around::Custom | Around::Swindle => !turned,
+            Around::Record | Around::Old | Around::Recent | Around::Over | Around::Custom | Around::Swindle => !turned,
         }
     }
 }
@@ -233,7 +237,7 @@ fn stands(said: &Said<'_>, (around, from, _): (Around, usize, usize)) -> bool {
     let back = |steps: usize| from.checked_sub(steps).map_or("", |at| said.units[at].text.as_str());
     match around {
         Around::Pretend | Around::Over | Around::Saying => !(1..=3).any(|steps| matches!(back(steps), "not" | "no")),
-        Around::Old => !matches!(back(1), "since" | "until" | "till" | "by" | "before" | "next" | "this" | "every"),
+        Around::Old | Around::Recent => !matches!(back(1), "since" | "until" | "till" | "by" | "before" | "next" | "this" | "every"),
         Around::Named | Around::Record | Around::Custom | Around::Swindle | Around::Turn => true,
     }
 }
@@ -243,6 +247,8 @@ fn cap(around: Around, rule: &Rule) -> Tier {
     match (around, rule.past, rule.wording) {
         (Around::Old, Past::Stands, _) | (Around::Turn, ..) => rule.tier,
         (Around::Old, Past::Lingers, _) => softened,
+        (Around::Recent, Past::Stands, _) => rule.tier,
+        (Around::Recent, ..) if rule.tier == Tier::A => softened,
         (Around::Custom, _, Wording::Statement) if rule.tier == Tier::A => rule.tier,
         _ => Tier::None,
     }

@@ -40,6 +40,7 @@ pub const RULES: &[Rule] = &[
             "(he|she) (is|'s) (right|just|standing|parked|sitting|waiting|back)? (outside my|outside the door|at the door|at my door|in the driveway|in my (yard|driveway)) !singing",
             "(order|pfa) ~8 (in (my|the) yard|at my|at the (door|gate|house)|inside|kicked|outside|through (my|the) window|he is here|tearing|foot)",
             "(outside|yard|door|inside|driveway|escape|window) ~8 (order|pfa) !of|a|up|the|from|for|pizza",
+            "(violated|violating|breaking) ~3 (protection|protective|restraining|no contact) order ~2",
             "(ex|stalker) ~3 (showed|shows|outside|waiting|banging|following|sitting|parked|threat*)",
             "(protection|protective|restraining|contact|no contact) order ~8 (he is here|outside|showed up|standing|parked|at my door|at the door|back at)",
         ],
@@ -63,7 +64,7 @@ pub const RULES: &[Rule] = &[
         "a threat to life",
         &[
             "(will|going to|wants to|want to|threaten* to|says|said|vow*|trying to|tried to|about to|gonna) ~2 (kill|shoot|stab|hurt|murder|burn|beat|strangle|harm) ~1 (me|us|her|him|them|you|kids|my|someone|somebody|people|everyone|everybody|the kids|the baby|his|our)",
-            "(threaten*|threat*) ~1 (me|us|her|him|my|everyone|people|to kill|to shoot|to hurt|to burn|to stab|them|with)",
+            "(threaten*|threat*) ~1 (me|us|her|him|my|everyone|people|to kill|to shoot|to hurt|to burn|to stab|them|with) !raise|evict",
             "death threat*",
             "(scared|afraid|terrified) of (him|what he|what she|my (husband|boyfriend|ex|dad|father|son|stepdad))",
             "(afraid|scared) (he|she|they) (will|is|are|might|would)",

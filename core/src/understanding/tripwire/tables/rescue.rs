@@ -64,7 +64,7 @@ pub const RULES: &[Rule] = &[
             "(rip current|riptide|overboard|swift water)",
         ],
     ),
-    rule(CLASS, "an empty boat", &["(kayak|canoe|raft|boat) ~6 (nobody|empty|no one|without)"]).own_not(),
+    rule(CLASS, "an empty boat", &["(kayak|canoe|raft|boat) ~6 (nobody in|with nobody|empty|no one in|without|by with nobody)"]).own_not(),
     rule(
         CLASS,
         "stuck and needs rescue",
@@ -127,7 +127,7 @@ pub const RULES: &[Rule] = &[
             "(tornado|twister|storm) ~2 (took|hit|flattened|leveled) ~3 (house*|trailer*|park|row|school|roof|mobile)",
             "(hit|struck|clipped|rear ended|t boned) ~2 (bus|school bus|ambulance|church van) ~4 (head|hurt|kids|people|over|hard)",
             "(bus|van) ~2 (hit|struck) (head on|by a)",
-            "(crash*|wreck*|collision|pileup) ~12 (911|nobody answer*|no answer|ambulance|no one answer*)",
+            "(crash*|wreck*|collision|pileup) ~12 (911|ambulance|nine one one)",
         ],
     ),
     rule(

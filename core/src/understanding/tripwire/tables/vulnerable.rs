@@ -161,6 +161,8 @@ pub const RULES: &[Rule] = &[
             "(old|elderly|older|confused|dementia|alzheimer*) ~4 (man|woman|lady|gentleman|person|guy|mother|father|grandmother|grandfather|resident|patient|husband|wife) ~8 (wandering|wandered|lost|walked out|walked off|barefoot|nightgown|pajamas|robe|does not know|missing|road|highway|cold|confused|slippers|no coat|hospital gown)",
             "(hitting|beating|whipping|slapping|kicking|choking|burning|punching|shaking|hurting|screaming at and hitting|throwing) ~3 (kid|kids|child|children|baby|boy|girl|toddler|son|daughter|infant|little|old man|old woman|grandmother|mother)",
             "(kid|child|baby|boy|girl|toddler|student|infant|grandson|granddaughter) ~6 (bruises|bruised|cigarette burns|burn marks|black eye|welts|afraid to go home|scared to go home|being hit|being beaten|being hurt|being abused|locked in|chained|starving|has not eaten|not been fed)",
+            "not (answering|answer|picking up) ~3 (door|phone|knock*) ~8 (elderly|ninety|eighty|alone|oxygen|diabetic|heart|falls|dementia|smell*|insulin)",
+            "not ~1 seen ~4 (in|for|since) ~2 (days|week|weeks)",
             "(silver alert|amber alert|abducted|abduction|kidnapped|child abuse|child is in danger)",
         ],
     )
