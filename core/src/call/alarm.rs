@@ -340,5 +340,7 @@ fn reading_trip(heard: &Heard, reading: &Reading) -> Trip {
         tier: reading.urgency,
         rule: "reading".to_owned(),
         quote: heard.words.clone(),
+        span: 0..heard.words.open().len(),
+        hypothesis: 0,
     }
 }

@@ -27,6 +27,8 @@ impl Scanner for Phrases {
             tier: *tier,
             rule: (*phrase).to_owned(),
             quote: Private::new((*phrase).to_owned()),
+            span: words.find(phrase).map_or(0..0, |at| at..at + phrase.len()),
+            hypothesis: 0,
         });
         Scan { trips: trips.collect(), flags: Vec::new() }
     }

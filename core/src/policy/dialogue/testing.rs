@@ -76,8 +76,10 @@ impl Talk {
             (Some("silent"), Some(nth)) => self.dialogue.silent(nth.parse().expect("a number")),
             (Some("alarm"), Some(tier)) => {
                 let class = parts.next().expect("a class").into();
-                let quote = Private::new(parts.collect::<Vec<_>>().join(" "));
-                self.dialogue.alarm(&Trip { class, tier: tier_of(tier), rule: "test".to_owned(), quote })
+                let quote = parts.collect::<Vec<_>>().join(" ");
+                let span = 0..quote.len();
+                let (tier, quote) = (tier_of(tier), Private::new(quote));
+                self.dialogue.alarm(&Trip { class, tier, rule: "test".to_owned(), quote, span, hypothesis: 0 })
             }
             _ => {
                 self.turn += 1;

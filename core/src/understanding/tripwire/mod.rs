@@ -6,14 +6,17 @@
 
 mod name;
 mod rule;
+mod surroundings;
 mod tables;
 
 use super::Tier;
 use crate::language::{Found, Mood, Patterns, Polarity, Said, Scopes, Sense, Source, Tense};
 use crate::units::{Private, UrgencyClassId};
 use rule::{Denial, Figure, Past, Rule, Wording};
+use surroundings::Surroundings;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// One phrase found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +29,12 @@ pub struct Trip {
     pub rule: String,
     /// The caller's words that it matched.
     pub quote: Private<String>,
+    /// Where they stand in the text: byte offsets of the hypothesis that it was found in.
+    #[serde(default)]
+    pub span: Range<usize>,
+    /// In which hypothesis, 0 being the first; see [`Tripwire::scan_all`].
+    #[serde(default)]
+    pub hypothesis: usize,
 }
 
 /// What the tripwire found in some words.
@@ -44,6 +53,7 @@ pub struct Tripwire {
     patterns: Patterns,
     harmless: usize,
     scopes: Scopes,
+    surroundings: Surroundings,
 }
 
 impl Default for Tripwire {
@@ -64,19 +74,37 @@ impl Tripwire {
             .flat_map(|(index, rule)| rule.patterns.iter().map(move |pattern| (index, *pattern)))
             .chain(tables::HARMLESS.iter().map(|pattern| (harmless, *pattern)));
         let patterns = Patterns::compile(tables::SETS, numbered);
-        Self { rules, patterns, harmless, scopes: Scopes::new() }
+        Self { rules, patterns, harmless, scopes: Scopes::new(), surroundings: Surroundings::new() }
     }
 
     /// Rules that could not be read; none, as a test holds.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
-        self.patterns.problems().iter().chain(self.scopes.problems()).cloned().collect()
+        let scopes = self.scopes.problems().iter().chain(self.surroundings.problems());
+        self.patterns.problems().iter().chain(scopes).cloned().collect()
     }
 
     /// Reads some words, of a partial, a final or an alternative.
     #[must_use]
     pub fn scan(&self, words: &str) -> Scan {
         self.scan_said(&Said::read(words))
+    }
+
+    /// Reads several hypotheses of the same words, the recogniser's first choice first. Of each class the strongest trip
+    /// counts, and the earlier hypothesis among equals; a class is flagged where no hypothesis raises it.
+    #[must_use]
+    pub fn scan_all<'t>(&self, hypotheses: impl IntoIterator<Item = &'t str>) -> Scan {
+        let mut all = Scan::default();
+        for (hypothesis, words) in hypotheses.into_iter().enumerate() {
+            let scan = self.scan(words);
+            all.trips.extend(scan.trips.into_iter().map(|trip| Trip { hypothesis, ..trip }));
+            all.flags.extend(scan.flags);
+        }
+        all.trips.sort_by_key(|trip| std::cmp::Reverse(trip.tier));
+        let mut seen = BTreeSet::new();
+        all.trips.retain(|trip| seen.insert(trip.class.clone()));
+        all.flags.retain(|class| seen.insert(class.clone()));
+        all
     }
 
     /// [`Tripwire::scan`] for words already cut.
@@ -88,13 +116,14 @@ impl Tripwire {
             return Scan::default();
         }
         let marks = self.scopes.mark(said);
+        let around = self.surroundings.look(said);
         let mut best: BTreeMap<&'static str, (Tier, Found)> = BTreeMap::new();
         for hit in hits {
             let rule = self.rules[hit.rule];
             let tier = if rule.figure == Figure::Weighed && harmless.iter().any(|other| other.overlaps(&hit)) {
                 Tier::None
             } else {
-                weigh(rule, marks.sense(said, hit.from, hit.to))
+                weigh(rule, marks.sense(said, hit.from, hit.to)).min(around.cap(rule, said, hit))
             };
             let known = best.get(rule.class).map(|(known, _)| *known);
             if known.is_none_or(|known| tier > known) {
@@ -115,11 +144,22 @@ impl Tripwire {
                     tier,
                     rule: self.rules[hit.rule].name.to_owned(),
                     quote: Private::new(said.surface(hit.from, hit.to).to_owned()),
+                    span: span(said, hit),
+                    hypothesis: 0,
                 });
             }
         }
         scan.trips.sort_by_key(|trip| std::cmp::Reverse(trip.tier));
         scan
+    }
+}
+
+/// Where a phrase stands in the text.
+fn span(said: &Said<'_>, hit: Found) -> Range<usize> {
+    let words = said.words.all().get(said.word_range(hit.from, hit.to)).unwrap_or_default();
+    match (words.first(), words.last()) {
+        (Some(first), Some(last)) => first.span.start..last.span.end,
+        _ => 0..0,
     }
 }
 

@@ -82,6 +82,12 @@ impl Rule {
         self
     }
 
+    /// Of no tier: only a flag for the reviewer.
+    pub const fn noted(mut self) -> Self {
+        self.tier = Tier::None;
+        self
+    }
+
     /// A mere mention.
     pub const fn mention(mut self) -> Self {
         self.wording = Wording::Mention;

@@ -185,7 +185,7 @@ pub const URGENT: &[(&str, &[&str])] = &[
             "our teenager ran away this morning",
             "an old man is lost and doesn't know where he is",
             "my neighbor hasn't been seen in four days",
-            "I need a welfare check on my dad",
+            "grandma is not answering her door and she is ninety",
             "a newborn baby was left at the door",
             "the child next door is being abused",
             "my grandfather never came home",

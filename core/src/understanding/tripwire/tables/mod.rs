@@ -8,6 +8,7 @@ mod driving;
 mod fire;
 mod harmless;
 mod hazard;
+mod homophones;
 mod infrastructure;
 mod medical;
 mod overdose;
@@ -41,6 +42,7 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
         distress::RULES,
         infrastructure::RULES,
         spanish::RULES,
+        homophones::RULES,
     ]
     .into_iter()
     .flatten()

@@ -29,8 +29,8 @@ pub const SETS: &[WordSet] = &[
     ("place", "school office church store mall work place building hospital clinic courthouse house station bar club"),
     ("elder", "grandma grandpa grandmother grandfather mom mother dad father elderly nana papa resident"),
     ("be", "is are was were am 's been be being"),
-    ("gun", "gun guns handgun* pistol* revolver* rifle* shotgun* firearm* glock ak47 ar15"),
-    ("blade", "knife knives machete* sword* dagger* switchblade* hatchet* axe cleaver razor blade"),
+    ("gun", "gun guns handgun* pistol* revolver* rifle rifles shotgun* firearm* glock ak47 ar15 ar crossbow"),
+    ("blade", "knife nife knives machete* sword* dagger* switchblade* hatchet* axe cleaver razor blade cutter"),
     ("club", "bat crowbar hammer pipe stick bottle brick taser axe wrench tire"),
     (
         "stranger",
@@ -54,14 +54,23 @@ pub const SETS: &[WordSet] = &[
     ),
     (
         "toxic",
-        "bleach cleaner detergent antifreeze poison* magnet* mushroom* berries ammonia gasoline lye pesticide* herbicide* \
-         pods battery batteries turpentine kerosene solvent",
+        "bleach bleech cleaner detergent antifreeze poison* magnet* mushroom* berries ammonia anhydrous gasoline lye pesticide* \
+         herbicide* pods battery batteries turpentine kerosene solvent thinner stripper fentanyl methadone bait pellets oil \
+         killer drain pool disinfectant sanitizer lighter peroxide",
     ),
     (
         "medicine",
-        "pill* medic* meds tylenol aspirin insulin ibuprofen xanax oxy* percocet* dose doses tablets capsules",
+        "pill* medic* meds tylenol aspirin insulin ibuprofen xanax oxy* percocet* dose doses tablets capsules antidepressant* \
+         methadone morphine melatonin gummies sleepers prescription* benadryl",
     ),
     ("drug", "fentanyl heroin meth cocaine coke crack pills xanax oxy* opioid* drugs molly"),
-    ("wheels", "car truck van suv vehicle bus pickup sedan jeep minivan motorcycle semi"),
+    ("wheels", "car cars truck van suv vehicle bus pickup sedan jeep minivan motorcycle semi trailer tractor rig tanker cab"),
+    ("drunk", "drunk wasted plastered hammered intoxicated stoned loaded smashed impaired high drinking"),
+    ("newborn", "newborn baby infant"),
+    ("beasts", "dog dogs bull bear shark horse stallion gator alligator deer coyote* rottweiler* pit pitbull* boar pig tiger lion moose goat"),
+    ("kid", "kid kids child children boy girl toddler baby infant newborn daughter son granddaughter grandson"),
+    ("hall", "house kitchen basement hall hallway attic bedroom room garage closet stairs upstairs downstairs bathroom"),
+    ("cop", "officer officers deputy deputies trooper cop cops policeman constable marshal sergeant medic firefighter* guard"),
+    ("some", "my his her our a the that this their"),
     ("water", "water river lake canal creek pond pool ice ocean sea well reservoir harbor"),
 ];

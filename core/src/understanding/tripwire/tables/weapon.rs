@@ -16,7 +16,6 @@ pub const RULES: &[Rule] = &[
             "at gunpoint",
             "(shoot|shooting|blow|blowing|burn*) ~1 (up|down)? (the|this|our|my|a) @place",
             "@gun (out|drawn|pointed|in his|on him|on her)",
-            "(pulled|pointed|pointing|waving|waved|aiming) ~2 (gum|gon|gone)",
         ],
     ),
     rule(CLASS, "a gun", &["@gun"]).mention().soft(),
