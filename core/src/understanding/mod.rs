@@ -8,8 +8,10 @@ mod question;
 mod reading;
 mod rules;
 mod tripwire;
+mod values;
 
 pub use cascade::Cascade;
 pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
 pub use rules::RuleReader;
 pub use tripwire::{Scan, Trip, Tripwire};
+pub use values::value_of;
