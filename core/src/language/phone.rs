@@ -1,7 +1,7 @@
 //! Telephone numbers of seven, ten or eleven figures, and e-mail addresses as spoken.
 
 use super::numbers::{self, Gaps};
-use super::words::Words;
+use super::words::{Break, Words};
 use std::ops::Range;
 
 /// A number or address found in some words.
@@ -33,9 +33,18 @@ fn gather(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     let mut digits = String::new();
     let (mut next, mut end) = (at, at);
     while next < words.len() && digits.len() < 12 {
-        if let Some(group) = numbers::read(words, next, Gaps::Loose) {
-            digits.push_str(&group.digits);
-            next += group.len;
+        if let Some((round, used)) = hundreds(words, next) {
+            digits.push_str(&round);
+            next += used;
+            end = next;
+        } else if let Some(group) = numbers::read(words, next, Gaps::Loose) {
+            let (group, used) = before_hundreds(words, next, group);
+            digits.push_str(&group);
+            next += used;
+            end = next;
+        } else if let Some(last) = misheard_end(words, next, &digits) {
+            digits.push_str(last);
+            next += 1;
             end = next;
         } else if !digits.is_empty()
             && matches!(words.norm(next), "area" | "code" | "dash" | "then" | "and" | "uh" | "um")
@@ -48,6 +57,18 @@ fn gather(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
     (!digits.is_empty()).then_some((digits, end))
 }
 
+/// The last figures of a number as recognisers write them when they take them for other words: "oh one too".
+fn misheard_end(words: &Words<'_>, at: usize, digits: &str) -> Option<&'static str> {
+    let lone = matches!(digits.len(), 5 | 6 | 8 | 9);
+    match words.norm(at) {
+        "to" | "too" if lone => Some("2"),
+        "for" if lone && at + 1 >= words.len() => Some("4"),
+        "ate" if lone => Some("8"),
+        "won" if lone => Some("1"),
+        _ => None,
+    }
+}
+
 /// Groups the figures as they are written; `None` when there are not as many as a telephone number has.
 #[must_use]
 pub fn form(digits: &str) -> Option<String> {
@@ -57,6 +78,58 @@ pub fn form(digits: &str) -> Option<String> {
         10 => Some(format!("{}-{}-{}", &digits[..3], &digits[3..6], &digits[6..])),
         _ => None,
     }
+}
+
+/// The figures of a text that a telephone number is known to be, grouped as they are written when there are seven, ten or
+/// eleven; else as they are, for a caller may give or correct only the last four. Empty when there is none.
+#[must_use]
+pub fn figures(text: &str) -> String {
+    let words = Words::read(text);
+    let mut digits = String::new();
+    let mut at = 0;
+    while at < words.len() && digits.len() < 16 {
+        let leads = matches!(words.norm(at), "last" | "first") && !matches!(words.norm(at + 1), "is" | "are");
+        if let Some((round, used)) = hundreds(&words, at) {
+            digits.push_str(&round);
+            at += used;
+        } else if let Some(group) = numbers::read(&words, at, Gaps::Loose) {
+            let (group, used) = before_hundreds(&words, at, group);
+            digits.push_str(&group);
+            at += used;
+        } else if leads {
+            at += 2;
+        } else {
+            let lone = match words.norm(at) {
+                "oh" | "o" | "cero" => "0",
+                "to" | "too" if !digits.is_empty() => "2",
+                "for" | "fore" if !digits.is_empty() => "4",
+                "ate" => "8",
+                "won" => "1",
+                "sicks" | "sex" => "6",
+                _ => "",
+            };
+            digits.push_str(lone);
+            at += 1;
+        }
+    }
+    form(&digits).unwrap_or(digits)
+}
+
+/// "eight hundred" in a telephone number is 800 whatever figure follows.
+fn hundreds(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+    let figure = numbers::figure(words.norm(at)).filter(|figure| *figure > 0)?;
+    match words.norm(at + 1) {
+        "hundred" => Some((format!("{figure}00"), 2)),
+        "thousand" => Some((format!("{figure}000"), 2)),
+        _ => None,
+    }
+}
+
+/// A group as it was read, but ended before a "hundred" further on: "one eight hundred five five five".
+fn before_hundreds(words: &Words<'_>, at: usize, group: numbers::Digits) -> (String, usize) {
+    let cut = (at + 1..at + group.len).find(|next| hundreds(words, *next).is_some());
+    let cut = cut.and_then(|cut| Some((numbers::normalise(words.surface(at..cut))?, cut - at)));
+    cut.unwrap_or((group.digits, group.len))
 }
 
 /// Reads a telephone number out of an answer.
@@ -82,25 +155,58 @@ pub fn email(words: &Words<'_>) -> Option<Contact> {
     if start == sign {
         return None;
     }
+    Some(Contact { value: joined(words, start..sign, sign + 1..end), words: start..end })
+}
+
+/// The mail address that a text is known to be, "j dot marsh at example dot org" as "j.marsh@example.org". Empty when it
+/// has no sign.
+#[must_use]
+pub fn address(text: &str) -> String {
+    let words = Words::read(text);
+    if let Some(written) = (0..words.len()).find(|at| words.norm(*at).contains('@')) {
+        return words.norm(written).to_owned();
+    }
+    let Some(sign) = (0..words.len()).rev().find(|at| words.norm(*at) == "at") else { return String::new() };
+    let start = (0..sign).find(|at| belongs(&words, *at)).unwrap_or(sign);
+    joined(&words, start..sign, sign + 1..words.len())
+}
+
+/// Puts the parts before and behind the sign together.
+fn joined(words: &Words<'_>, local: Range<usize>, host: Range<usize>) -> String {
     let join = |range: Range<usize>| -> String {
-        range
-            .map(|at| match words.norm(at) {
-                "dot" | "period" => ".".to_owned(),
-                "underscore" => "_".to_owned(),
-                "dash" | "hyphen" => "-".to_owned(),
-                word => numbers::normalise(word).unwrap_or_else(|| word.to_owned()),
-            })
-            .collect()
+        let mut value = String::new();
+        let mut at = range.start;
+        while at < range.end {
+            if words.norm(at) == "all" && matches!(words.norm(at + 1), "one" | "lowercase" | "lower") {
+                at += if words.norm(at + 1) == "lowercase" { 2 } else { 3 };
+                continue;
+            }
+            let digits = numbers::read(words, at, Gaps::Close).filter(|digits| at + digits.len <= range.end);
+            match words.norm(at) {
+                "dot" | "period" | "point" => value.push('.'),
+                "underscore" => value.push('_'),
+                "dash" | "hyphen" => value.push('-'),
+                "lowercase" | "capital" => {}
+                word => match &digits {
+                    Some(digits) => value.push_str(&digits.digits),
+                    None => value.push_str(word),
+                },
+            }
+            if words.after(at) == Break::Joined && at + 1 < range.end && digits.is_none() && words.norm(at).len() > 1 {
+                value.push('-');
+            }
+            at += digits.map_or(1, |digits| digits.len);
+        }
+        value
     };
-    let value = format!("{}@{}", join(start..sign), join(sign + 1..end));
-    Some(Contact { value, words: start..end })
+    format!("{}@{}", join(local), join(host))
 }
 
 fn belongs(words: &Words<'_>, at: usize) -> bool {
     !matches!(
         words.norm(at),
         "is" | "it's" | "email" | "my" | "address" | "e" | "mail" | "that's" | "to" | "me" | "yeah" | "uh" | "um"
-    ) && words.after(at) <= super::words::Break::Comma
+    ) && words.after(at) <= Break::Comma
 }
 
 #[cfg(test)]

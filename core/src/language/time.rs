@@ -274,7 +274,13 @@ pub fn tidy(text: &str) -> String {
     let keep = |at: usize| {
         let word = words.norm(at);
         let named = SETS.iter().take(2).any(|(_, list)| list.split_whitespace().any(|entry| entry == word));
-        if named { address::title(word) } else { words.surface(at..at + 1).to_lowercase() }
+        if named {
+            address::title(word)
+        } else if matches!(word, "am" | "pm") {
+            word.to_owned()
+        } else {
+            words.surface(at..at + 1).to_lowercase()
+        }
     };
     (0..words.len()).map(keep).collect::<Vec<_>>().join(" ")
 }
@@ -299,8 +305,8 @@ mod tests {
         for (text, kind, surface) in [
             ("it happened last night", Kind::When, "last night"),
             ("it's going on right now", Kind::When, "right now"),
-            ("around 3 p.m.", Kind::When, "around 3 p.m"),
-            ("at 10:30 p.m. on the dot", Kind::When, "at 10:30 p.m"),
+            ("around 3 p.m.", Kind::When, "around 3 p.m."),
+            ("at 10:30 p.m. on the dot", Kind::When, "at 10:30 p.m."),
             ("somebody took it Tuesday morning", Kind::When, "Tuesday morning"),
             ("it was stolen on Monday", Kind::When, "on Monday"),
             ("two hours ago", Kind::When, "two hours ago"),

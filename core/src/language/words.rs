@@ -112,13 +112,17 @@ impl<'a> Words<'a> {
         self.words.get(index).map_or(Break::Stop, |word| word.after)
     }
 
-    /// The text of some words, verbatim. Empty when the range is empty or outside.
+    /// The text of some words, verbatim, with the last dot of an abbreviation ("3 p.m."). Empty when the range is empty
+    /// or outside.
     #[must_use]
     pub fn surface(&self, range: Range<usize>) -> &'a str {
         if range.start >= range.end || range.end > self.words.len() {
             return "";
         }
-        &self.text[self.words[range.start].span.start..self.words[range.end - 1].span.end]
+        let last = self.words[range.end - 1].span.clone();
+        let dotted = self.text[last.clone()].contains('.') && self.words[range.end - 1].norm.len() < 4;
+        let end = last.end + usize::from(dotted && self.text[last.end..].starts_with('.') && !self.text[last].contains('@'));
+        &self.text[self.words[range.start].span.start..end]
     }
 
     /// Whether the word begins with a capital letter.

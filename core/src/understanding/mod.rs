@@ -19,3 +19,4 @@ pub use joint::{Joint, JointModel, Tagged};
 pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
 pub use rules::RuleReader;
 pub use tripwire::{Scan, Trip, Tripwire};
+pub use values::value_of;

@@ -16,7 +16,7 @@ use std::ops::Range;
 use street::{Bare, Kind, street_at};
 
 pub use site::{designation, noun_end};
-pub use street::title;
+pub use street::{street_name_of, title};
 
 /// Which part of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +107,20 @@ pub fn street_name(text: &str) -> String {
         Some(street) if street.end == words.len() => street.name,
         _ => text.trim().to_owned(),
     }
+}
+
+/// The units that some words name, in their normal form: "building B", "apartment three c" as "Building B" and
+/// "Apartment 3C".
+#[must_use]
+pub fn units(words: &Words<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let piece = site::unit(words, at);
+        at = piece.as_ref().map_or(at + 1, |piece| piece.words.end);
+        found.extend(piece.map(|piece| piece.value));
+    }
+    found
 }
 
 /// All parts of an address in some words, each at most once, in the order of the text. Of a value that the caller

@@ -43,6 +43,43 @@ pub fn title(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// The canonical name of what is known to be a street, with every word of it: directions and types in full, capitals,
+/// ordinals as they are written.
+#[must_use]
+pub fn street_name_of(text: &str) -> String {
+    let mut capitals = String::with_capacity(text.len());
+    let mut inside = false;
+    for c in text.chars() {
+        if inside { capitals.push(c) } else { capitals.extend(c.to_uppercase()) }
+        inside = c.is_alphanumeric() || matches!(c, '\'' | '’');
+    }
+    let words = Words::read(&capitals);
+    if let Some(street) = street_at(&words, 0, Bare::AnyCase).filter(|street| street.end == words.len()) {
+        return street.name;
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let last = at + 1 == words.len();
+        let numbered = numbers::ordinal(&words, at)
+            .map(|(value, used)| (numbers::ordinal_name(value), used))
+            .or_else(|| numbers::read(&words, at, Gaps::Close).map(|number| (number.digits, number.len)));
+        let (name, used) = numbered.unwrap_or_else(|| {
+            let word = words.norm(at);
+            let kind = entry(TYPES, word).filter(|_| at > 0 && (last || word != "st"));
+            let point = entry(DIRECTIONS, word).filter(|_| (at == 0 || last) && words.len() > 1);
+            (kind.or(point).map_or_else(|| title(&spelt(&words, at)), str::to_owned), 1)
+        });
+        let joined = at > 0 && words.after(at - 1) == Break::Joined;
+        match parts.last_mut().filter(|_| joined) {
+            Some(before) => before.push_str(&format!("-{name}")),
+            None => parts.push(name),
+        }
+        at += used;
+    }
+    parts.join(" ")
+}
+
 fn near(words: &Words<'_>, at: usize) -> bool {
     words.after(at) <= Break::Space
 }

@@ -73,6 +73,16 @@ pub const MODELS: &[(&[&str], &str)] = &[
     (&["crv"], "CR-V"),
     (&["rav4"], "RAV4"),
     (&["rav", "4"], "RAV4"),
+    (&["f250"], "F-250"),
+    (&["f", "350"], "F-350"),
+    (&["f350"], "F-350"),
+    (&["hr", "v"], "HR-V"),
+    (&["c", "r", "v"], "CR-V"),
+    (&["model", "s"], "Model S"),
+    (&["model", "x"], "Model X"),
+    (&["ram", "1500"], "Ram 1500"),
+    (&["cx", "5"], "CX-5"),
+    (&["el", "camino"], "El Camino"),
 ];
 /// Models of one word.
 pub static NAMES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {

@@ -6,7 +6,7 @@ use crate::language::address::{self, Part};
 use crate::language::code::{self, Wanted};
 use crate::language::vehicle::{self, Trait};
 use crate::language::{Said, Words, numbers, phone, time};
-use crate::understanding::Topic;
+use crate::understanding::{Topic, values};
 use std::ops::Range;
 
 /// One slot filled.
@@ -117,6 +117,9 @@ pub fn find(nouns: &Nouns, said: &Said<'_>, asked: &Topic) -> Vec<Filled> {
         && let Some(filled) = whole_answer(words, name)
     {
         all.push(filled);
+    }
+    for filled in all.iter_mut().filter(|filled| filled.slot != "person.name") {
+        filled.value = values::of(filled.slot, words.surface(filled.words.clone()));
     }
     all.sort_by_key(|filled| filled.words.start);
     all

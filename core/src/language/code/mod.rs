@@ -3,9 +3,17 @@
 //! A letter is said as itself ("B"), by its sound as recognisers write it ("bee"), by an alphabet word ("bravo"), or with
 //! an example ("B as in boy"). Sounds that are everyday words ("see", "are", "you") count only amid other letters.
 
+mod alphabet;
+mod characters;
+#[cfg(test)]
+mod tests;
+
 use super::numbers::{self, Gaps};
 use super::words::{Break, Words};
+use alphabet::{EVERYDAY, NATO, RADIO, SHORT, SOUNDS};
 use std::ops::Range;
+
+pub use characters::{characters, spelled_out};
 
 /// Whether the caller was asked for letters and figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,73 +32,6 @@ pub struct Code {
     /// Their words.
     pub words: Range<usize>,
 }
-
-const NATO: &[&str] = &[
-    "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima",
-    "mike", "november", "oscar", "papa", "quebec", "romeo", "sierra", "tango", "uniform", "victor", "whiskey", "xray",
-    "yankee", "zulu",
-];
-/// The alphabet of American police radio.
-const RADIO: &[&str] = &[
-    "adam", "boy", "charles", "david", "edward", "frank", "george", "henry", "ida", "john", "king", "lincoln", "mary",
-    "nora", "ocean", "paul", "queen", "robert", "sam", "tom", "union", "victor", "william", "xray", "young", "zebra",
-];
-const SOUNDS: &[(&str, char)] = &[
-    ("eigh", 'A'),
-    ("bee", 'B'),
-    ("cee", 'C'),
-    ("dee", 'D'),
-    ("ee", 'E'),
-    ("ef", 'F'),
-    ("eff", 'F'),
-    ("gee", 'G'),
-    ("jee", 'G'),
-    ("aitch", 'H'),
-    ("jay", 'J'),
-    ("kay", 'K'),
-    ("el", 'L'),
-    ("ell", 'L'),
-    ("em", 'M'),
-    ("en", 'N'),
-    ("pee", 'P'),
-    ("cue", 'Q'),
-    ("queue", 'Q'),
-    ("ar", 'R'),
-    ("ess", 'S'),
-    ("tee", 'T'),
-    ("vee", 'V'),
-    ("ex", 'X'),
-    ("wye", 'Y'),
-    ("zee", 'Z'),
-    ("zed", 'Z'),
-    ("alfa", 'A'),
-    ("juliett", 'J'),
-    ("whisky", 'W'),
-];
-/// Everyday words that sound like letters.
-const EVERYDAY: &[(&str, char)] = &[
-    ("eh", 'A'),
-    ("hey", 'A'),
-    ("be", 'B'),
-    ("see", 'C'),
-    ("sea", 'C'),
-    ("age", 'H'),
-    ("eye", 'I'),
-    ("okay", 'K'),
-    ("oh", 'O'),
-    ("pea", 'P'),
-    ("are", 'R'),
-    ("our", 'R'),
-    ("tea", 'T'),
-    ("you", 'U'),
-    ("why", 'Y'),
-];
-
-/// Short words before figures that are no part of a plate.
-const SHORT: &[&str] = &[
-    "the", "car", "van", "was", "are", "and", "for", "tag", "its", "has", "end", "had", "got", "say", "one", "two",
-    "six", "ten", "all",
-];
 
 /// The letter that a word sounds like, where a letter is likely: "apartment seven ee".
 #[must_use]
@@ -369,80 +310,4 @@ pub fn parse_plate(text: &str) -> Option<String> {
 #[must_use]
 pub fn parse_spelled(text: &str) -> Option<String> {
     spelled(&Words::read(text), Wanted::Yes).map(|code| code.value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn plates_are_read_however_they_are_said() {
-        for (said, plate) in [
-            ("7 kilo lima 204", "7KL204"),
-            ("seven kilo lima two oh four", "7KL204"),
-            ("BDX7719", "BDX7719"),
-            ("it's bee dee ex seven seven one nine", "BDX7719"),
-            ("B as in boy, D as in dog, X, 7719", "BDX7719"),
-            ("a as in apple 4 4 double u", "A44W"),
-            ("the plate is ABC 1234", "ABC1234"),
-            ("license plate 8 F as in Frank G 221", "8FG221"),
-            ("ends in 88", "88"),
-            ("adam boy charles one two three", "ABC123"),
-            ("double you tee are one oh nine", "WTR109"),
-            ("abc 1234", "ABC1234"),
-        ] {
-            assert_eq!(parse_plate(said).as_deref(), Some(plate), "{said}");
-        }
-    }
-
-    #[test]
-    fn free_speech_holds_a_plate_only_where_it_looks_like_one() {
-        let free = |text: &str| plate(&Words::read(text), Wanted::No).map(|code| code.value);
-        assert_eq!(free("a gray Honda, plate BDX7719, in my driveway").as_deref(), Some("BDX7719"));
-        assert_eq!(free("a gray Honda BDX7719 in my driveway").as_deref(), Some("BDX7719"));
-        for text in
-            ["I am at 412 Alder", "call me at 555-0142", "it was around 3 p.m.", "I see you are here", "apartment 3C"]
-        {
-            assert_eq!(free(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn spelled_names_are_put_together() {
-        for (said, name) in [
-            ("B as in boy, R, A, N, T", "BRANT"),
-            ("V-E-G-A", "VEGA"),
-            ("it's tee are aye en", "TR"),
-            ("em eye el el ess", "MILLS"),
-            ("s m double o t", "SMOOT"),
-        ] {
-            assert_eq!(parse_spelled(said).as_deref(), Some(name), "{said}");
-        }
-        assert_eq!(parse_spelled("Marisol Vega"), None);
-    }
-
-    #[test]
-    fn case_numbers_are_read_behind_their_word_or_when_asked_for() {
-        let free = |text: &str| reference(&Words::read(text), Wanted::No).map(|code| code.value);
-        assert_eq!(free("my case number is 24-10587").as_deref(), Some("2410587"));
-        assert_eq!(free("I live at 412 Alder"), None);
-        assert_eq!(reference(&Words::read("SR 66120"), Wanted::Yes).map(|code| code.value).as_deref(), Some("SR66120"));
-    }
-
-    proptest! {
-        #[test]
-        fn a_plate_read_again_is_the_same(text in "[A-Z]{2,3}[0-9]{3,4}") {
-            let once = parse_plate(&text);
-            prop_assert_eq!(once.as_deref(), Some(text.as_str()));
-        }
-
-        #[test]
-        fn any_text_can_be_searched(text in "\\PC{0,80}") {
-            let words = Words::read(&text);
-            for code in [plate(&words, Wanted::Yes), spelled(&words, Wanted::Yes), reference(&words, Wanted::Yes)].into_iter().flatten() {
-                prop_assert!(code.words.end <= words.len());
-            }
-        }
-    }
 }
