@@ -5,7 +5,7 @@
 mod tests;
 
 use super::step::{Closing, Next, Outcome, Queue, Step};
-use super::{Book, Conversation, Dialogue};
+use super::{Book, Conversation, Dialogue, Missed};
 use crate::understanding::{Heard, Reader, Tier, Topic, Tripwire};
 use crate::units::{Confidence, LocalMoment, Private, SlotId, UtteranceId};
 use serde::{Deserialize, Serialize};
@@ -46,7 +46,7 @@ pub struct Expected {
 pub struct Prepared {
     /// When: a topic of the contract, or `any`.
     pub topic: String,
-    /// The words.
+    /// The words; empty for a caller who makes a sound without words.
     pub caller: String,
 }
 
@@ -116,6 +116,10 @@ pub fn rehearse(book: &Arc<Book>, reader: &dyn Reader, script: &Script, local: L
         turns.push(Exchange { topic, agent, caller: said.clone().unwrap_or_default() });
         let Some(said) = said else { break };
         outcome = None;
+        if said.trim().is_empty() {
+            step = dialogue.miss(Missed::Empty);
+            continue;
+        }
         step = speak(&mut dialogue, reader, &step, said, turns.len());
     }
     let case = dialogue.case();

@@ -8,10 +8,12 @@ use super::state::{Cleared, Doubts, Purpose, Question};
 use crate::policy::step::{Filing, HandoffReason, Line, Next, Queue, Step};
 use crate::policy::wording;
 use crate::understanding::{Decision, Heard, Intent, Reading, Tier, YesNo};
-use crate::units::{FactId, UrgencyClassId};
+use crate::units::{Confidence, FactId, UrgencyClassId};
 
 /// A caller who corrects the summary again and again is served better by a person.
 const SUMMARIES_ALLOWED: u8 = 3;
+/// An act read with less confidence than this is a guess, and no answer that the call could go on from.
+const LEAST_ACT: Confidence = Confidence::from_permille(600);
 
 impl Dialogue {
     /// Words of tier A, or words that a rule makes so: a person now, without a question.
@@ -31,7 +33,22 @@ impl Dialogue {
 
     /// A reading of tier B, its slots taken already.
     pub(super) fn doubt_in(&mut self, reading: &Reading) -> Step {
-        self.ask_about_doubt(reading.urgency_class.clone(), reading.decision)
+        self.ask_about_doubt(reading.urgency_class.clone(), self.apart_from_the_doubt(reading))
+    }
+
+    /// Whether a reading would want a person if its words were no danger. That it wants one as they stand says nothing:
+    /// the doubt alone is reason enough for a reader, and the safety question is there to settle it (S1).
+    fn apart_from_the_doubt(&self, reading: &Reading) -> Decision {
+        let alone = match &reading.intent {
+            Intent::Business(id) => {
+                self.book.agency.decision(id).is_some_and(|one| reading.confidence >= one.certainty)
+            }
+            Intent::Act(act) => {
+                let wish = matches!(act.as_str(), "ask_human" | "language_request" | "out_of_scope");
+                !wish && reading.confidence >= LEAST_ACT
+            }
+        };
+        if alone { Decision::Alone } else { reading.decision }
     }
 
     /// The tripwire's tier B.

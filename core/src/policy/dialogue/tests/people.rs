@@ -46,9 +46,18 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         "urgent doubt_again",
     ),
     (
-        "a reading of tier B that wants a person anyway",
-        &["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"],
+        "a reading of tier B that is not sure of the matter either",
+        &["opening > noise @B:u15_uncertainty; ~500; !person; \"I hear things\"", "safety > deny"],
         "human understanding_unsure",
+    ),
+    (
+        "a doubt instead of a clear no to a fact that a rule calls urgent",
+        &[
+            "opening > fireworks location.place=Heron Park; when=now",
+            "confirm:location.place > affirm",
+            "unsure_shots > dont_know @B:u14_emotional_communication; !person; \"I can't tell\"",
+        ],
+        "urgent policy_rule",
     ),
     ("asks for a person", &["opening > ask_human"], "human asked_for_a_person"),
     ("asks for a person at the safety question", &[PARKED, "occupied > ask_human"], "human asked_for_a_person"),
@@ -215,6 +224,26 @@ fn nothing_is_said_of_a_person_before_the_offer_stands() {
         let talk = Talk::begin().play(turns);
         assert!(talk.step.say.is_empty(), "{name}: {:?}", talk.step.say);
     }
+}
+
+#[test]
+fn a_reading_that_only_its_doubt_gives_to_a_person_goes_on_after_a_clear_no() {
+    let talk =
+        Talk::begin().play(&["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"]);
+    assert_eq!(talk.topic(), "location.street");
+}
+
+#[test]
+fn what_two_turns_tell_together_is_a_person() {
+    let talk = Talk::begin().play(&[
+        "opening > noise noise_kind=tv; \"my neighbor's TV is on day and night\"",
+        "location.street > provide_info location.street=Larch Street; location.place=Heron Park; \"he isn't answering his door\"",
+        "confirm:location.street > affirm \"yes, and he is a diabetic\"",
+    ]);
+    assert_eq!(talk.ending(), "urgent urgent_words");
+    assert_eq!(talk.reason().class.as_ref().map(ToString::to_string).as_deref(), Some("u09_child_vulnerable"));
+    let quote = talk.reason().quote.open().clone();
+    assert!(quote.contains("answering") && quote.contains("diabetic"), "{quote}");
 }
 
 #[test]
