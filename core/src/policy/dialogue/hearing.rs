@@ -2,6 +2,7 @@
 //! then the answer to the open question.
 
 use super::Dialogue;
+use super::so_far::GoesOn;
 use super::state::{Mode, Question, Silence, Task};
 use crate::policy::conversation::Missed;
 use crate::policy::step::{Next, Queue, Step};
@@ -16,7 +17,8 @@ impl Dialogue {
     /// An utterance, with the danger that it makes together with what was said before.
     pub(super) fn take_words(&mut self, heard: &Heard, reading: &Reading) -> Step {
         self.quote = heard.words.clone();
-        let Some(trip) = self.so_far.hear(heard.words.open()).filter(|trip| trip.tier > reading.urgency) else {
+        let goes_on = if is_bare(reading) { GoesOn::No } else { GoesOn::Perhaps };
+        let Some(trip) = self.so_far.hear(heard.words.open(), goes_on).filter(|trip| trip.tier > reading.urgency) else {
             return self.take_reading(heard, reading);
         };
         self.quote = trip.quote;
@@ -47,7 +49,7 @@ impl Dialogue {
             Tier::B => {
                 self.absorb(heard, reading);
                 self.note_business(reading);
-                return self.urgent_by_the_rules().unwrap_or_else(|| self.doubt_in(reading));
+                return self.urgent_by_the_rules().unwrap_or_else(|| self.doubt_in(heard, reading));
             }
             Tier::C if !is_act(reading, "ask_human") => return self.by_the_line(reading.urgency_class.clone()),
             Tier::C | Tier::None => {}
@@ -188,6 +190,11 @@ impl Dialogue {
     pub(super) fn goes_to_a_person(step: &Step) -> bool {
         matches!(step.next, Next::HandOff(_))
     }
+}
+
+/// Whether an utterance only answers or handles the conversation: no phrase begun before goes on in it.
+fn is_bare(reading: &Reading) -> bool {
+    matches!(&reading.intent, Intent::Act(id) if !matches!(id.as_str(), "provide_info" | "out_of_scope" | "unintelligible"))
 }
 
 /// Whether a reading is this dialogue act.

@@ -4,9 +4,9 @@
 use super::Dialogue;
 use super::absorb::Absorbed;
 use super::hearing::is_act;
-use super::state::{Cleared, Doubts, Purpose, Question};
+use super::state::{Answer, Cleared, Doubts, Purpose, Question};
 use crate::policy::step::{Filing, HandoffReason, Line, Next, Queue, Step};
-use crate::policy::wording;
+use crate::policy::{SAFETY_FOR_A_DOUBT, wording};
 use crate::understanding::{Decision, Heard, Intent, Reading, Tier, YesNo};
 use crate::units::{Confidence, FactId, UrgencyClassId};
 
@@ -32,8 +32,14 @@ impl Dialogue {
     }
 
     /// A reading of tier B, its slots taken already.
-    pub(super) fn doubt_in(&mut self, reading: &Reading) -> Step {
-        self.ask_about_doubt(reading.urgency_class.clone(), self.apart_from_the_doubt(reading))
+    pub(super) fn doubt_in(&mut self, heard: &Heard, reading: &Reading) -> Step {
+        let bare = ["dont_know", "affirm", "deny"].iter().any(|act| is_act(reading, act)) && reading.slots.is_empty();
+        let answer = bare.then(|| {
+            let calm = Reading { urgency: Tier::None, urgency_class: None, ..reading.clone() };
+            Box::new(Answer { asked: self.asked.clone(), heard: heard.clone(), reading: calm })
+        });
+        let decision = self.apart_from_the_doubt(reading);
+        self.ask_about_doubt(Purpose::Doubt { class: reading.urgency_class.clone(), decision, answer })
     }
 
     /// Whether a reading would want a person if its words were no danger. That it wants one as they stand says nothing:
@@ -60,17 +66,16 @@ impl Dialogue {
             }
             return self.go_on_listening(Vec::new(), "raised_while_waiting");
         }
-        self.ask_about_doubt(class, Decision::Alone)
+        self.ask_about_doubt(Purpose::Doubt { class, decision: Decision::Alone, answer: None })
     }
 
-    fn ask_about_doubt(&mut self, class: Option<UrgencyClassId>, decision: Decision) -> Step {
+    fn ask_about_doubt(&mut self, purpose: Purpose) -> Step {
         let filing = matches!(self.mode, super::Mode::Filing(_));
         if filing || self.safety.doubt == Doubts::Spent || matches!(self.asked.question, Question::Safety(_)) {
-            return self.danger(Tier::B, class, "doubt_again");
+            return self.danger(Tier::B, purpose.class(), "doubt_again");
         }
         self.safety.doubt = Doubts::Spent;
-        let purpose = Purpose::Doubt { class, decision };
-        self.ask(Vec::new(), Question::Safety(purpose), vec![wording::fixed("safety")], "safety_for_a_doubt")
+        self.ask(Vec::new(), Question::Safety(purpose), vec![wording::fixed("safety")], SAFETY_FOR_A_DOUBT)
     }
 
     /// A reason of the line or of policy, in the queue that its class has.
@@ -165,21 +170,27 @@ impl Dialogue {
                 self.safety.closing = Cleared::ByTheCaller;
                 self.close()
             }
-            Purpose::Doubt { class, decision } => {
+            Purpose::Doubt { class, decision, answer } => {
                 self.case.flags.extend(class);
                 match decision {
-                    Decision::Alone => self.go_on_unharmed(),
+                    Decision::Alone => self.go_on_unharmed(answer),
                     Decision::Person => self.person("understanding_unsure"),
                 }
             }
         }
     }
 
-    /// After a doubt was cleared. Where nothing is left to ask, this no is the one that closing needs: the same question
-    /// is not put twice running.
-    fn go_on_unharmed(&mut self) -> Step {
+    /// After a doubt was cleared, with the answer that it was found in. Where nothing is left to ask, this no is the one
+    /// that closing needs: the same question is not put twice running.
+    fn go_on_unharmed(&mut self, answer: Option<Box<Answer>>) -> Step {
         self.safety.closing = Cleared::ByTheCaller;
-        let step = self.proceed(vec![wording::fixed("all_right")]);
+        let step = match answer {
+            Some(answer) => {
+                self.asked = answer.asked;
+                self.hear_answer(&answer.heard, &answer.reading)
+            }
+            None => self.proceed(vec![wording::fixed("all_right")]),
+        };
         if !matches!(step.next, Next::File(_) | Next::Close(_)) {
             self.safety.closing = Cleared::NotYet;
         }

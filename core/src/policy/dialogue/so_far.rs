@@ -29,6 +29,15 @@ static CLUES: LazyLock<Patterns> = LazyLock::new(|| {
     Patterns::compile(clues::SETS, numbered)
 });
 
+/// Whether an utterance may go on with what the caller said before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    /// It may: a story, a value.
+    Perhaps,
+    /// It is a mere answer to the agent: "I don't know" and the word after it say nothing together.
+    No,
+}
+
 /// What a caller has said, as far as it bears on danger.
 #[derive(Debug, Default)]
 pub(super) struct SoFar {
@@ -42,9 +51,9 @@ pub(super) struct SoFar {
 
 impl SoFar {
     /// Takes an utterance; the danger that it makes together with what was said before, if it makes one.
-    pub(super) fn hear(&mut self, words: &str) -> Option<Trip> {
+    pub(super) fn hear(&mut self, words: &str, goes_on: GoesOn) -> Option<Trip> {
         let met = self.gather(words);
-        let torn = self.read_on(words);
+        let torn = if goes_on == GoesOn::Perhaps { self.read_on(words) } else { None };
         let trip = [met, torn].into_iter().flatten().max_by_key(|trip| trip.tier)?;
         self.raised.insert(trip.rule.clone()).then_some(trip)
     }

@@ -54,6 +54,10 @@ pub(super) enum Clue {
     AtTheHome,
     /// An animal in a vehicle.
     AnimalInCar,
+    /// A child in a vehicle.
+    ChildInCar,
+    /// The vehicle is gone.
+    CarGone,
     /// Heat, shut windows, panting.
     Heat,
     /// A mind that fails.
@@ -159,7 +163,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
         Denial::Weighed,
         &[
             "(shaky|shaking|sweaty|sweating|dizzy|faint|woozy|nauseous|nauseated|light-headed|lightheaded|feverish|headache*)",
-            "(feel*|felt|feels|am|is|are) ~2 (sick|weak|ill|funny|tired|sleepy|odd|off)",
+            "(feel*|felt|feels|am|is|are) ~2 (sick|weak|ill|funny|tired|sleepy|odd)",
             "(tight*|pressure|pain|hurt*) ~3 chest",
             "chest ~2 (tight|hurts|pressure|pain)",
             "(short of breath|catch my breath|hard to breathe|wheez*)",
@@ -314,9 +318,22 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
         ],
     ),
     (
+        Clue::ChildInCar,
+        Denial::Weighed,
+        &[
+            "(@young|son|daughter|grandson|granddaughter) ~3 (in|inside) ~1 (it|there|car|truck|van|back|seat)",
+            "(@young|son|daughter|grandson|granddaughter) ~2 (strapped|buckled) in",
+        ],
+    ),
+    (
+        Clue::CarGone,
+        Denial::Weighed,
+        &["(towed|impounded|repossessed)", "(took|stole|drove off with|driven off) ~2 (car|van|truck|it)", "(car|van|truck|it) ~2 (gone|stolen|taken)"],
+    ),
+    (
         Clue::Heat,
         Denial::Weighed,
-        &["(hot|heat|sun|panting|sweltering|ninety|hundred degrees)", "windows ~2 (up|shut|closed)", "been in there"],
+        &["(hot|heat|sun|panting|sweltering|ninety|hundred degrees)", "windows ~2 (up|shut|closed)"],
     ),
     (Clue::FailingMind, Denial::Weighed, &["(dementia|alzheimer*|senile|memory trouble|memory problems)"]),
     (
@@ -381,6 +398,8 @@ pub(super) const MEETINGS: &[Meeting] = &[
     meeting("somebody kept away by an order is there", "u06_domestic_coercion", &[Clue::KeptAway, Clue::AtTheHome]),
     doubt("a former partner is there", "u06_domestic_coercion", &[Clue::Former, Clue::AtTheHome]),
     meeting("an animal in a hot car", "u12_animal_attack", &[Clue::AnimalInCar, Clue::Heat]),
+    meeting("a child in a hot car", "u09_child_vulnerable", &[Clue::ChildInCar, Clue::Heat]),
+    meeting("a child in a car that is gone", "u09_child_vulnerable", &[Clue::ChildInCar, Clue::CarGone]),
     meeting("out, with a failing mind", "u09_child_vulnerable", &[Clue::FailingMind, Clue::WentOut]),
     meeting("expecting, and hurt", "u01_medical", &[Clue::Pregnant, Clue::Hurt]),
     meeting("swelling after a sting or a food", "u01_medical", &[Clue::Allergy, Clue::Swelling]),

@@ -2,7 +2,7 @@ use super::*;
 
 fn heard(utterances: &[&str]) -> Vec<Option<Trip>> {
     let mut so_far = SoFar::default();
-    utterances.iter().map(|words| so_far.hear(words)).collect()
+    utterances.iter().map(|words| so_far.hear(words, GoesOn::Perhaps)).collect()
 }
 
 /// What the last of some utterances raises, when all before it raise nothing.
@@ -38,6 +38,8 @@ fn a_danger_spread_over_two_turns_is_found_when_its_second_half_is_said() {
         (&["where do I drop off old pills", "I kept enough of them for myself"], "u03_suicide"),
         (&["he has had about eight beers", "he's leaving with the kids"], "u11_impaired_driving"),
         (&["there's a dog in the car", "the windows are up"], "u12_animal_attack"),
+        (&["an abandoned car", "hang on, there's a baby in the back seat, the windows are shut"], "u09_child_vulnerable"),
+        (&["my car just got towed", "my little girl is asleep in the back seat"], "u09_child_vulnerable"),
         (&["my father has dementia and lost his wallet", "he went out this morning"], "u09_child_vulnerable"),
     ];
     for (call, class) in calls {
@@ -59,12 +61,12 @@ fn clues_that_do_not_belong_together_are_nothing() {
 #[test]
 fn the_same_danger_is_raised_once_and_raised_again_after_a_person_has_dealt_with_it() {
     let mut so_far = SoFar::default();
-    so_far.hear("he isn't answering his door");
-    assert!(so_far.hear("he is diabetic").is_some());
-    assert_eq!(so_far.hear("he is diabetic"), None);
+    so_far.hear("he isn't answering his door", GoesOn::Perhaps);
+    assert!(so_far.hear("he is diabetic", GoesOn::Perhaps).is_some());
+    assert_eq!(so_far.hear("he is diabetic", GoesOn::Perhaps), None);
     so_far.forget();
-    assert_eq!(so_far.hear("he is diabetic"), None);
-    assert!(so_far.hear("he still isn't answering").is_some());
+    assert_eq!(so_far.hear("he is diabetic", GoesOn::Perhaps), None);
+    assert!(so_far.hear("he still isn't answering", GoesOn::Perhaps).is_some());
 }
 
 #[test]
@@ -75,10 +77,17 @@ fn a_phrase_torn_by_a_pause_is_read_as_one() {
 }
 
 #[test]
+fn a_mere_answer_goes_on_with_nothing() {
+    let mut so_far = SoFar::default();
+    so_far.hear("I don't know", GoesOn::No);
+    assert_eq!(so_far.hear("No, only firecrackers", GoesOn::Perhaps), None);
+}
+
+#[test]
 fn the_words_kept_are_bounded() {
     let mut so_far = SoFar::default();
     for _ in 0..100 {
-        so_far.hear("a gray car is parked in front of my house again");
+        so_far.hear("a gray car is parked in front of my house again", GoesOn::Perhaps);
     }
     assert!(so_far.count() <= WORDS_KEPT, "{}", so_far.count());
 }

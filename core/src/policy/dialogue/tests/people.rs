@@ -236,7 +236,7 @@ fn a_reading_that_only_its_doubt_gives_to_a_person_goes_on_after_a_clear_no() {
 #[test]
 fn what_two_turns_tell_together_is_a_person() {
     let talk = Talk::begin().play(&[
-        "opening > noise noise_kind=tv; \"my neighbor's TV is on day and night\"",
+        "opening > noise noise_kind=tv; \"my neighbor's TV is so loud\"",
         "location.street > provide_info location.street=Larch Street; location.place=Heron Park; \"he isn't answering his door\"",
         "confirm:location.street > affirm \"yes, and he is a diabetic\"",
     ]);
@@ -307,4 +307,16 @@ fn what_is_long_over_is_not_asked_whether_it_goes_on() {
         "location.street > provide_info location.street=Oak Street; location.street_number=918; location.cross_street=9th",
     ]);
     assert_eq!(talk.topic(), "suspect_present");
+}
+
+#[test]
+fn an_answer_with_a_doubt_in_it_is_taken_once_the_doubt_is_cleared() {
+    let talk = Talk::begin().play(&[
+        PARKED,
+        "occupied > deny",
+        "vehicle.make > dont_know",
+        "vehicle.plate > dont_know @B:u14_emotional_communication; !person; \"I can't see it from here\"",
+        "safety > deny",
+    ]);
+    assert_eq!(talk.ending(), "listen anything_else", "the plate is not asked again, nor the safety question");
 }
