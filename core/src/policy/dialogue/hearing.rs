@@ -18,7 +18,8 @@ impl Dialogue {
     pub(super) fn take_words(&mut self, heard: &Heard, reading: &Reading) -> Step {
         self.quote = heard.words.clone();
         let goes_on = if is_bare(reading) { GoesOn::No } else { GoesOn::Perhaps };
-        let Some(trip) = self.so_far.hear(heard.words.open(), goes_on).filter(|trip| trip.tier > reading.urgency) else {
+        let Some(trip) = self.so_far.hear(heard.words.open(), goes_on).filter(|trip| trip.tier > reading.urgency)
+        else {
             return self.take_reading(heard, reading);
         };
         self.quote = trip.quote;

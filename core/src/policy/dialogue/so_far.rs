@@ -3,6 +3,7 @@
 //! and clues are gathered over the whole call until some that belong together have met. Both can only raise.
 
 mod clues;
+mod meetings;
 #[cfg(test)]
 mod tests;
 
@@ -68,7 +69,7 @@ impl SoFar {
         let fresh = clues_in(words);
         let given: BTreeSet<Clue> = fresh.keys().copied().collect();
         self.clues.extend(fresh);
-        let meets = clues::MEETINGS.iter().filter(|one| {
+        let meets = meetings::MEETINGS.iter().filter(|one| {
             !self.raised.contains(one.name)
                 && one.of.iter().any(|clue| given.contains(clue))
                 && one.of.iter().all(|clue| self.clues.contains_key(clue))

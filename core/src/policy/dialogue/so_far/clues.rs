@@ -1,7 +1,6 @@
-//! Clues of danger, harmless each by itself, and which of them must not meet in one call.
+//! Clues of danger, harmless each by itself, and the phrases that give them.
 
 use crate::language::WordSet;
-use crate::understanding::Tier;
 
 /// Something that is no danger by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,19 +86,6 @@ pub(super) enum Denial {
     Within,
 }
 
-/// Clues that together are a danger.
-#[derive(Debug)]
-pub(super) struct Meeting {
-    /// What it is, in constant words.
-    pub name: &'static str,
-    /// The urgency class.
-    pub class: &'static str,
-    /// The tier.
-    pub tier: Tier,
-    /// The clues.
-    pub of: &'static [Clue],
-}
-
 pub(super) const SETS: &[WordSet] = &[
     (
         "one",
@@ -118,7 +104,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
         Clue::Unanswered,
         Denial::Within,
         &[
-            "@one ~2 not ~1 (answer*|respond*|wak*|open*|moved|moving|eaten|eating) ~2",
+            "@one ~2 not ~1 (answer*|respond*|wak*|open*|moved|moving|stir*|budged|eaten|eating) ~2",
             "@one ~2 not ~1 (come|came|coming|gone) (out|back|home|down)",
             "@one ~2 not ~1 (been seen|picked up|pick up|picking up)",
             "(nobody|no one) ~2 (seen|heard from) (him|her)",
@@ -162,7 +148,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
         Clue::Ill,
         Denial::Weighed,
         &[
-            "(shaky|shaking|sweaty|sweating|dizzy|faint|woozy|nauseous|nauseated|light-headed|lightheaded|feverish|headache*)",
+            "(shaky|shaking|sweaty|sweating|dizzy|drowsy|faint|woozy|nauseous|nauseated|light-headed|lightheaded|feverish|headache*)",
             "(feel*|felt|feels|am|is|are) ~2 (sick|weak|ill|funny|tired|sleepy|odd)",
             "(tight*|pressure|pain|hurt*) ~3 chest",
             "chest ~2 (tight|hurts|pressure|pain)",
@@ -179,6 +165,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "(car|truck|van) ~3 (running|idling)",
             "(running|idling|using|lit) ~3 (@engine|@stove|charcoal)",
             "@stove ~2 (on|running|going|lit|came on)",
+            "(generator|charcoal|hibachi) ~6 (in|inside) ~1 (kitchen|basement|apartment|room|house|home|hallway|bedroom|tent|camper)",
         ],
     ),
     (
@@ -188,21 +175,22 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "garage ~3 (shut|closed|down)",
             "(shut|closed|inside|in) ~2 garage",
             "(windows|doors) ~3 (shut|closed|taped|sealed)",
+            "(@engine|@stove|charcoal) ~6 (in|inside) ~1 (kitchen|basement|apartment|room|house|home|hallway|bedroom|tent|camper)",
         ],
     ),
     (
         Clue::CryingChild,
         Denial::Weighed,
-        &["@young ~3 (cry*|scream*|wail*|bawl*)", "(cry*|scream*|wail*) ~2 @young"],
+        &["@young ~3 (cry*|scream*|wail*|bawl*|sob*)", "(cry*|scream*|wail*|sob*) ~2 @young"],
     ),
     (
         Clue::GrownUpsGone,
         Denial::Weighed,
         &[
-            "(parents|mother|mom|father|dad|sitter|babysitter|grown-ups|adults) ~3 (gone|away|left|out|not home|not here)",
+            "(parents|mother|mom|father|dad|sitter|babysitter|adults) ~3 (gone|away|left|out|not home|not here)",
             "(parents|mother|mom|father|dad) ~3 (car) ~4 gone",
             "(nobody|no one) ~2 (home|there|with (him|her|them|it)|watching)",
-            "no (adult*|grown-up*|parents)",
+            "no (adult*|grown|parents)",
         ],
     ),
     (
@@ -211,6 +199,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
         &[
             "(hit|bumped|banged|knocked|smacked|bonked) ~1 (my|his|her|the) (head|forehead|temple)",
             "(fell|landed) on (my|his|her) head",
+            "(my|his|her) (head|forehead) hit",
             "(knock|bump|blow) ~2 head",
         ],
     ),
@@ -221,7 +210,8 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "(forget*|forgot) (things|everything|what|where|words|how)",
             "not remember (how|what|where|anything|driving|getting|the)",
             "(so|very|really|getting|feel|feels) (sleepy|drowsy|confused|foggy|groggy)",
-            "(seeing double|vision|blurry|slurring|slurred)",
+            "(see|seeing|sees) ~2 double",
+            "(vision|blurry|slurring|slurred)",
             "(throwing up|threw up|vomit*)",
         ],
     ),
@@ -237,7 +227,11 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
     (
         Clue::JustHome,
         Denial::Weighed,
-        &["just (got|came|walked|gotten|pulled) (home|in|back|up)", "just now (got|came) (home|in)", "(walked|came) in (and|to find)"],
+        &[
+            "just (got|came|walked|gotten|pulled) (home|in|back|up)",
+            "just now (got|came) (home|in)",
+            "(walked|came) in (and|to find)",
+        ],
     ),
     (
         Clue::SoundsInside,
@@ -269,6 +263,7 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "tell ~3 (i am sorry|i love (him|her|them|you))",
             "(will not|do not) (need|be needing|matter) ~3 (anymore|any more|after|tonight|them|it|to me)",
             "(after|when|once) i am gone",
+            "(wrote|written|left|leaving) ~1 (everybody|everyone|them|him|her|kids|family) ~1 (letter|letters|note)",
             "(be|am) (better off|out of the way|at peace) ~2",
             "(say|saying|said) (my)? goodbye ~2 (everyone|everybody|her|him|them|kids|family)",
         ],
@@ -299,7 +294,11 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "(he|she) ~1 not (supposed|allowed) to ~2 (here|near|come|be)",
         ],
     ),
-    (Clue::Former, Denial::Weighed, &["(my|her) ex !amin*", "(my|her) (ex-husband|ex-wife|ex-boyfriend|ex-girlfriend)"]),
+    (
+        Clue::Former,
+        Denial::Weighed,
+        &["(my|her) ex !amin*", "(my|her) (ex-husband|ex-wife|ex-boyfriend|ex-girlfriend)"],
+    ),
     (
         Clue::AtTheHome,
         Denial::Weighed,
@@ -328,7 +327,11 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
     (
         Clue::CarGone,
         Denial::Weighed,
-        &["(towed|impounded|repossessed)", "(took|stole|drove off with|driven off) ~2 (car|van|truck|it)", "(car|van|truck|it) ~2 (gone|stolen|taken)"],
+        &[
+            "(towed|impounded|repossessed)",
+            "(took|stole|drove off with|driven off) ~2 (car|van|truck|it)",
+            "(car|van|truck|it) ~2 (gone|stolen|taken)",
+        ],
     ),
     (
         Clue::Heat,
@@ -344,8 +347,16 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
             "not ~1 (come|came|been|got) (back|home)",
         ],
     ),
-    (Clue::Pregnant, Denial::Weighed, &["(pregnant|expecting|months along|weeks along)", "# (weeks|months) (pregnant|along)"]),
-    (Clue::Hurt, Denial::Weighed, &["(bleed*|cramp*|contraction*|fell|dizzy|spotting|pains|faint*)", "(water|waters) broke"]),
+    (
+        Clue::Pregnant,
+        Denial::Weighed,
+        &["(pregnant|expecting|months along|weeks along)", "# (weeks|months) (pregnant|along)"],
+    ),
+    (
+        Clue::Hurt,
+        Denial::Weighed,
+        &["(bleed*|cramp*|contraction*|fell|dizzy|spotting|pains|faint*)", "(water|waters) broke"],
+    ),
     (
         Clue::Allergy,
         Denial::Weighed,
@@ -362,46 +373,14 @@ pub(super) const CLUES: &[(Clue, Denial, &[&str])] = &[
     (
         Clue::StrangeAnimal,
         Denial::Weighed,
-        &[
-            "(raccoon|skunk|fox|bat|coyote) ~5 (stagger*|falling|foaming|strange|circles|daylight|wobbl*|drooling)",
-        ],
+        &["(raccoon|skunk|fox|bat|coyote) ~5 (stagger*|falling|foaming|strange|circles|daylight|wobbl*|drooling)"],
     ),
     (
         Clue::ChildrenNear,
         Denial::Weighed,
-        &["(kids|children|playground|daycare|school|recess) ~4 (out|outside|playing|play|there|yard)", "(crib|nursery|playground|sandbox)"],
+        &[
+            "(kids|children|playground|daycare|school|recess) ~4 (out|outside|playing|play|there|yard)",
+            "(crib|nursery|playground|sandbox)",
+        ],
     ),
-];
-
-const fn meeting(name: &'static str, class: &'static str, of: &'static [Clue]) -> Meeting {
-    Meeting { name, class, tier: Tier::A, of }
-}
-
-const fn doubt(name: &'static str, class: &'static str, of: &'static [Clue]) -> Meeting {
-    Meeting { name, class, tier: Tier::B, of }
-}
-
-/// What must not meet.
-pub(super) const MEETINGS: &[Meeting] = &[
-    meeting("a frail person who does not answer", "u09_child_vulnerable", &[Clue::Unanswered, Clue::Frail]),
-    doubt("nobody has answered for long", "u09_child_vulnerable", &[Clue::Unanswered, Clue::Long]),
-    meeting("ill without a needed medicine", "u01_medical", &[Clue::Medicine, Clue::Ill]),
-    meeting("ill where something burns", "u08_gas_hazmat_electrical", &[Clue::Engine, Clue::Ill]),
-    meeting("an engine in a shut place", "u08_gas_hazmat_electrical", &[Clue::Engine, Clue::Shut]),
-    meeting("a child cries and is alone", "u09_child_vulnerable", &[Clue::CryingChild, Clue::GrownUpsGone]),
-    meeting("clouded after a blow to the head", "u01_medical", &[Clue::HeadBlow, Clue::Clouded]),
-    meeting("a home just found open", "u05_crime_in_progress", &[Clue::HomeOpened, Clue::JustHome]),
-    meeting("sounds in a home found open", "u05_crime_in_progress", &[Clue::HomeOpened, Clue::SoundsInside]),
-    meeting("bangs, and somebody makes off", "u04_weapon", &[Clue::Bangs, Clue::MadeOff]),
-    meeting("pills and a farewell", "u03_suicide", &[Clue::Pills, Clue::Farewell]),
-    meeting("drank, and drives off", "u11_impaired_driving", &[Clue::Drinking, Clue::DrivingOff]),
-    meeting("somebody kept away by an order is there", "u06_domestic_coercion", &[Clue::KeptAway, Clue::AtTheHome]),
-    doubt("a former partner is there", "u06_domestic_coercion", &[Clue::Former, Clue::AtTheHome]),
-    meeting("an animal in a hot car", "u12_animal_attack", &[Clue::AnimalInCar, Clue::Heat]),
-    meeting("a child in a hot car", "u09_child_vulnerable", &[Clue::ChildInCar, Clue::Heat]),
-    meeting("a child in a car that is gone", "u09_child_vulnerable", &[Clue::ChildInCar, Clue::CarGone]),
-    meeting("out, with a failing mind", "u09_child_vulnerable", &[Clue::FailingMind, Clue::WentOut]),
-    meeting("expecting, and hurt", "u01_medical", &[Clue::Pregnant, Clue::Hurt]),
-    meeting("swelling after a sting or a food", "u01_medical", &[Clue::Allergy, Clue::Swelling]),
-    meeting("a strange animal near children", "u12_animal_attack", &[Clue::StrangeAnimal, Clue::ChildrenNear]),
 ];

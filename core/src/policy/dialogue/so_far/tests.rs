@@ -16,7 +16,7 @@ fn last(utterances: &[&str]) -> Option<(Tier, String)> {
 #[test]
 fn every_clue_can_be_read_and_every_meeting_has_its_clues() {
     assert_eq!(CLUES.problems(), [""; 0]);
-    for meeting in clues::MEETINGS {
+    for meeting in meetings::MEETINGS {
         assert!(meeting.of.len() >= 2, "{}", meeting.name);
         for clue in meeting.of {
             assert!(clues::CLUES.iter().any(|(known, _, _)| known == clue), "{}: {clue:?}", meeting.name);
@@ -31,14 +31,20 @@ fn a_danger_spread_over_two_turns_is_found_when_its_second_half_is_said() {
         (&["I lost a bag with my insulin", "on the bus", "I'm a bit shaky and sweating"], "u01_medical"),
         (&["their generator is running all night", "everyone here has a headache"], "u08_gas_hazmat_electrical"),
         (&["the engine has been running for hours", "his garage door is shut"], "u08_gas_hazmat_electrical"),
-        (&["their baby has been crying all morning", "the parents have been gone since last night"], "u09_child_vulnerable"),
+        (
+            &["their baby has been crying all morning", "the parents have been gone since last night"],
+            "u09_child_vulnerable",
+        ),
         (&["I bumped my head a little", "I keep forgetting things"], "u01_medical"),
         (&["somebody broke my back window", "I just got home"], "u05_crime_in_progress"),
         (&["there were three loud pops", "and then a car took off really fast"], "u04_weapon"),
         (&["where do I drop off old pills", "I kept enough of them for myself"], "u03_suicide"),
         (&["he has had about eight beers", "he's leaving with the kids"], "u11_impaired_driving"),
         (&["there's a dog in the car", "the windows are up"], "u12_animal_attack"),
-        (&["an abandoned car", "hang on, there's a baby in the back seat, the windows are shut"], "u09_child_vulnerable"),
+        (
+            &["an abandoned car", "hang on, there's a baby in the back seat, the windows are shut"],
+            "u09_child_vulnerable",
+        ),
         (&["my car just got towed", "my little girl is asleep in the back seat"], "u09_child_vulnerable"),
         (&["my father has dementia and lost his wallet", "he went out this morning"], "u09_child_vulnerable"),
     ];

@@ -228,8 +228,7 @@ fn nothing_is_said_of_a_person_before_the_offer_stands() {
 
 #[test]
 fn a_reading_that_only_its_doubt_gives_to_a_person_goes_on_after_a_clear_no() {
-    let talk =
-        Talk::begin().play(&["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"]);
+    let talk = Talk::begin().play(&["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"]);
     assert_eq!(talk.topic(), "location.street");
 }
 
