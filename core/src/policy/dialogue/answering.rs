@@ -263,6 +263,10 @@ impl Dialogue {
         self.not_understood("no_answer_to_slot")
     }
 
+    pub(super) fn asks_helpful_slot(&self) -> bool {
+        matches!(&self.asked.question, Question::Slot(slot) if self.is_helpful(slot))
+    }
+
     /// Whether a slot is asked for only because the agency finds it helpful.
     fn is_helpful(&self, slot: &SlotId) -> bool {
         let Some(call_type) = self.call_type().filter(|_| self.task == Task::Matter) else { return false };
