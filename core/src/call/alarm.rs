@@ -7,7 +7,7 @@ use super::input::Transcript;
 use super::notes::Notes;
 use super::phase::Phase;
 use super::{Call, reasons};
-use crate::policy::{HandoffReason, LoweredTo, Next, Queue, Step};
+use crate::policy::{HandoffReason, LoweredTo, Next, Queue, SAFETY_FOR_A_DOUBT, Step};
 use crate::understanding::{Heard, Reading, Scan, Tier, Topic, Trip, Tripwire};
 use crate::units::{CallTime, HandoffId, UrgencyClassId, UtteranceId};
 use std::collections::BTreeSet;
@@ -269,7 +269,8 @@ impl Call {
                 self.alarm.level = Level::None;
                 step
             }
-            Level::None if reading.urgency == Tier::B && asks_safety => {
+            // The dialogue asks for a doubt of its own as well: one that the words raise with what was said before them.
+            Level::None if asks_safety && (reading.urgency == Tier::B || step.why == SAFETY_FOR_A_DOUBT) => {
                 self.alarm.level = Level::Questioned(Box::new(reading_trip(heard, reading)), SafetyQuestion::Asked);
                 step
             }
@@ -337,7 +338,7 @@ fn overruled(step: &Step, reason: HandoffReason, out: &mut Outbox) -> Step {
 fn reading_trip(heard: &Heard, reading: &Reading) -> Trip {
     Trip {
         class: reading.urgency_class.clone().unwrap_or_else(|| UrgencyClassId::new("reading")),
-        tier: reading.urgency,
+        tier: reading.urgency.max(Tier::B),
         rule: "reading".to_owned(),
         quote: heard.words.clone(),
         span: 0..heard.words.open().len(),

@@ -11,6 +11,7 @@ mod matter;
 mod message;
 mod place;
 mod safety;
+mod so_far;
 mod state;
 #[cfg(test)]
 pub(super) mod testing;
@@ -24,6 +25,7 @@ use super::taxonomy::{Circumstances, Disposition, Lookup};
 use super::{Book, CaseFile, Conversation, Outcome, wording};
 use crate::understanding::{Heard, Reading, Tier, Topic, Trip};
 use crate::units::{Key, LocalMoment, Private, SlotId, Span, UrgencyClassId};
+use so_far::SoFar;
 use state::{Asked, Mode, Place, Question, Safety, Silence, Tally, Task};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -48,6 +50,7 @@ pub struct Dialogue {
     overruled: BTreeSet<String>,
     outcome: Outcome,
     quote: Private<String>,
+    so_far: SoFar,
 }
 
 /// A pause that the caller asked for: "hold on, let me look".
@@ -77,6 +80,7 @@ impl Dialogue {
             overruled: BTreeSet::new(),
             outcome: Outcome::Abandoned,
             quote: Private::new(String::new()),
+            so_far: SoFar::default(),
         }
     }
 

@@ -24,4 +24,6 @@ pub use case_file::{CaseFile, Confirmed, SlotValue};
 pub use conversation::{Conversation, HandoffNews, LoweredTo, Missed};
 pub use dialogue::Dialogue;
 pub use ladder::{Ladder, Rung, RungKind};
-pub use step::{Closing, Expectation, Filing, HandoffReason, Line, LineKey, Next, Outcome, Queue, Step};
+pub use step::{
+    Closing, Expectation, Filing, HandoffReason, Line, LineKey, Next, Outcome, Queue, SAFETY_FOR_A_DOUBT, Step,
+};

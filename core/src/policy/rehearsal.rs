@@ -5,12 +5,12 @@
 mod tests;
 
 use super::step::{Closing, Next, Outcome, Queue, Step};
-use super::{Book, Conversation, Dialogue};
+use super::{Book, Conversation, Dialogue, Missed};
 use crate::understanding::{Heard, Reader, Tier, Topic, Tripwire};
 use crate::units::{Confidence, LocalMoment, Private, SlotId, UtteranceId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A written dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -46,7 +46,7 @@ pub struct Expected {
 pub struct Prepared {
     /// When: a topic of the contract, or `any`.
     pub topic: String,
-    /// The words.
+    /// The words; empty for a caller who makes a sound without words.
     pub caller: String,
 }
 
@@ -85,6 +85,9 @@ const NUMBER: &str = "R-1001";
 /// What a caller says who has nothing prepared.
 const NOTHING_PREPARED: &str = "I don't know";
 
+/// The tripwire, which has no state.
+static WIRE: LazyLock<Tripwire> = LazyLock::new(Tripwire::new);
+
 /// Plays one script. `local` is the agency's time of the call.
 #[must_use]
 pub fn rehearse(book: &Arc<Book>, reader: &dyn Reader, script: &Script, local: LocalMoment) -> Played {
@@ -116,6 +119,10 @@ pub fn rehearse(book: &Arc<Book>, reader: &dyn Reader, script: &Script, local: L
         turns.push(Exchange { topic, agent, caller: said.clone().unwrap_or_default() });
         let Some(said) = said else { break };
         outcome = None;
+        if said.trim().is_empty() {
+            step = dialogue.miss(Missed::Empty);
+            continue;
+        }
         step = speak(&mut dialogue, reader, &step, said, turns.len());
     }
     let case = dialogue.case();
@@ -136,7 +143,7 @@ fn speak(dialogue: &mut Dialogue, reader: &dyn Reader, step: &Step, said: String
         Next::HandOff(_) | Next::File(_) | Next::Close(_) => Topic::AnythingElse,
     };
     let utterance = UtteranceId(u64::try_from(turn).unwrap_or(u64::MAX));
-    let scan = Tripwire::new().scan(&said);
+    let scan = WIRE.scan(&said);
     let heard = Heard { utterance, words: Private::new(said), confidence: Confidence::FULL };
     let reading = reader.read(&heard, &topic);
     let trip = scan.trips.iter().filter(|trip| trip.tier > reading.urgency).max_by_key(|trip| trip.tier);

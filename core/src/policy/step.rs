@@ -125,6 +125,9 @@ pub enum Next {
     Close(Closing),
 }
 
+/// Why a step asks the one safety question that a doubt allows (S1): the call counts as triggered from there on (S5).
+pub const SAFETY_FOR_A_DOUBT: &str = "safety_for_a_doubt";
+
 /// One decision of the dialogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {

@@ -3,7 +3,7 @@
 
 use calmline_core::policy::{
     CaseFile, Closing, Conversation, Expectation, Filing, HandoffNews, HandoffReason, Line, LineKey, LoweredTo, Missed,
-    Next, Outcome, Queue, Step,
+    Next, Outcome, Queue, SAFETY_FOR_A_DOUBT, Step,
 };
 use calmline_core::understanding::{Heard, Reading, Tier, Topic, Trip};
 use calmline_core::units::{CallTypeId, Key, Private, SlotId, Span};
@@ -95,6 +95,10 @@ impl Script {
     fn by_topic(&mut self, words: &str) -> Step {
         let yes = words.contains("yes");
         let no = words.contains("no");
+        if words.contains("since yesterday") {
+            // With what was said before, this may be a danger.
+            return self.ask_safety(SAFETY_FOR_A_DOUBT);
+        }
         match self.asked.clone() {
             Topic::Opening | Topic::Any => self.business(),
             Topic::Slot(slot) if slot.as_str() == "phone" => self.ask_safety("safety_before_filing"),

@@ -8,9 +8,13 @@ use crate::policy::step::{Next, Step};
 use crate::policy::taxonomy::Lookup;
 use crate::policy::wording;
 use crate::understanding::{Intent, Reading};
+use crate::units::Confidence;
 
 /// After this many times "say that again" on one question, a person is quicker.
 const REPEATS_ALLOWED: u8 = 2;
+
+/// From this confidence on an utterance held no words at all; below it, words that are no answer.
+const NO_WORDS: Confidence = Confidence::from_permille(600);
 
 impl Dialogue {
     /// What an act leads to at any time; `None` if it is an answer to the open question, or none of these.
@@ -26,6 +30,8 @@ impl Dialogue {
             "wait" => Some(self.wait()),
             "complaint_about_agent" => Some(self.hear_complaint()),
             "out_of_scope" => Some(self.hear_off_topic()),
+            // Words, but no value: of a slot that is only helpful that is answer enough.
+            "unintelligible" if self.asks_helpful_slot() && reading.confidence < NO_WORDS => None,
             "unintelligible" => Some(self.not_understood("unintelligible")),
             "wrong_number" => Some(self.close_after_safety(Outcome::Auto)),
             "goodbye" => Some(self.hear_goodbye()),

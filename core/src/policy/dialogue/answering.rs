@@ -255,7 +255,23 @@ impl Dialogue {
         if plain && self.take_bare_words(&slot, heard) {
             return self.proceed(Vec::new());
         }
+        if self.is_helpful(&slot) {
+            // It is asked once: "it's covered up" is an answer to "can you see the plate?", though no plate.
+            self.skipped.insert(slot);
+            return self.proceed(Vec::new());
+        }
         self.not_understood("no_answer_to_slot")
+    }
+
+    pub(super) fn asks_helpful_slot(&self) -> bool {
+        matches!(&self.asked.question, Question::Slot(slot) if self.is_helpful(slot))
+    }
+
+    /// Whether a slot is asked for only because the agency finds it helpful.
+    fn is_helpful(&self, slot: &SlotId) -> bool {
+        let Some(call_type) = self.call_type().filter(|_| self.task == Task::Matter) else { return false };
+        let wanted = self.book.agency.decision(&call_type.id).is_some_and(|one| one.ask.contains(slot));
+        wanted && !call_type.required.contains(slot)
     }
 
     /// The whole answer as the value, for slots that take free words, and for streets that the gazetteer knows.

@@ -2,20 +2,36 @@
 //! then the answer to the open question.
 
 use super::Dialogue;
+use super::so_far::GoesOn;
 use super::state::{Mode, Question, Silence, Task};
 use crate::policy::conversation::Missed;
 use crate::policy::step::{Next, Queue, Step};
 use crate::policy::wording;
-use crate::understanding::{Decision, Heard, Intent, Reading, Tier};
+use crate::understanding::{Decision, Heard, Intent, Reading, Tier, YesNo};
 use crate::units::{Key, SlotId, UrgencyClassId};
 
 /// The first key that means nothing may be a slip; the second may be a signal (class u13).
 const STRAY_KEYS_ALLOWED: u8 = 2;
 
 impl Dialogue {
+    /// An utterance, with the danger that it makes together with what was said before.
     pub(super) fn take_words(&mut self, heard: &Heard, reading: &Reading) -> Step {
-        self.silence = Silence::NotPrompted;
         self.quote = heard.words.clone();
+        let goes_on = if is_bare(reading) { GoesOn::No } else { GoesOn::Perhaps };
+        let Some(trip) = self.so_far.hear(heard.words.open(), goes_on).filter(|trip| trip.tier > reading.urgency)
+        else {
+            return self.take_reading(heard, reading);
+        };
+        self.quote = trip.quote;
+        let mut raised = reading.clone();
+        raised.urgency = trip.tier;
+        raised.urgency_class = Some(trip.class);
+        raised.reasons.push(format!("so far: {}", trip.rule));
+        self.take_reading(heard, &raised)
+    }
+
+    fn take_reading(&mut self, heard: &Heard, reading: &Reading) -> Step {
+        self.silence = Silence::NotPrompted;
         self.tally.stray_keys = 0;
         for flag in &reading.flags {
             if !self.case.flags.contains(flag) {
@@ -34,7 +50,7 @@ impl Dialogue {
             Tier::B => {
                 self.absorb(heard, reading);
                 self.note_business(reading);
-                return self.doubt_in(reading);
+                return self.urgent_by_the_rules().unwrap_or_else(|| self.doubt_in(heard, reading));
             }
             Tier::C if !is_act(reading, "ask_human") => return self.by_the_line(reading.urgency_class.clone()),
             Tier::C | Tier::None => {}
@@ -58,13 +74,37 @@ impl Dialogue {
         self.hear_answer(heard, reading)
     }
 
-    /// Remembers the matter for the person who takes the call.
+    /// Remembers the matter, and others beside it, for the person who takes the call.
     pub(super) fn note_business(&mut self, reading: &Reading) {
         if let Intent::Business(call_type) = &reading.intent
             && self.case.call_type.is_none()
         {
             self.case.call_type = Some(call_type.clone());
         }
+        for other in &reading.also {
+            if self.case.call_type.as_ref() != Some(other) && !self.case.also.contains(other) {
+                self.case.also.push(other.clone());
+            }
+        }
+    }
+
+    /// Words that may be a danger, where the matter's own rules call it one already: with the facts that they settle, or
+    /// with the fact that was asked for, when they are no clear no to it.
+    fn urgent_by_the_rules(&mut self) -> Option<Step> {
+        let open = if let Question::Fact(fact) = &self.asked.question {
+            Some(fact.clone()).filter(|fact| !self.case.facts.contains_key(fact))
+        } else {
+            None
+        };
+        if let Some(fact) = &open {
+            self.case.facts.insert(fact.clone(), YesNo::Yes);
+        }
+        let ruled = self.ruled().filter(|(reason, _)| self.task == Task::Matter && reason.queue == Queue::Urgent);
+        if let Some(fact) = &open {
+            self.case.facts.remove(fact);
+        }
+        let (reason, why) = ruled?;
+        Some(self.hand_off(reason, why))
     }
 
     /// The understanding wants a person: into the queue that the matter itself would go to.
@@ -151,6 +191,11 @@ impl Dialogue {
     pub(super) fn goes_to_a_person(step: &Step) -> bool {
         matches!(step.next, Next::HandOff(_))
     }
+}
+
+/// Whether an utterance only answers or handles the conversation: no phrase begun before goes on in it.
+fn is_bare(reading: &Reading) -> bool {
+    matches!(&reading.intent, Intent::Act(id) if !matches!(id.as_str(), "provide_info" | "out_of_scope" | "unintelligible"))
 }
 
 /// Whether a reading is this dialogue act.

@@ -189,7 +189,11 @@ impl Dialogue {
         if let Some(step) = self.ask_required(call_type, say.clone()) {
             return step;
         }
-        if let Some(step) = self.ask_confirmation(&["vehicle.plate", "case_number"], say.clone()) {
+        // A number that the type has no use for is a misreading, and reading it back would only puzzle the caller.
+        let of_use =
+            |slot: &&str| call_type.required.iter().chain(&call_type.optional).any(|one| one.as_str() == *slot);
+        let exact: Vec<&str> = ["vehicle.plate", "case_number"].into_iter().filter(of_use).collect();
+        if let Some(step) = self.ask_confirmation(&exact, say.clone()) {
             return step;
         }
         if let Some(step) = self.ask_next_fact(call_type, say.clone()) {

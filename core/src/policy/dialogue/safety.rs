@@ -4,14 +4,16 @@
 use super::Dialogue;
 use super::absorb::Absorbed;
 use super::hearing::is_act;
-use super::state::{Cleared, Doubts, Purpose, Question};
+use super::state::{Answer, Cleared, Doubts, Purpose, Question};
 use crate::policy::step::{Filing, HandoffReason, Line, Next, Queue, Step};
-use crate::policy::wording;
+use crate::policy::{SAFETY_FOR_A_DOUBT, wording};
 use crate::understanding::{Decision, Heard, Intent, Reading, Tier, YesNo};
-use crate::units::{FactId, UrgencyClassId};
+use crate::units::{Confidence, FactId, UrgencyClassId};
 
 /// A caller who corrects the summary again and again is served better by a person.
 const SUMMARIES_ALLOWED: u8 = 3;
+/// An act read with less confidence than this is a guess, and no answer that the call could go on from.
+const LEAST_ACT: Confidence = Confidence::from_permille(600);
 
 impl Dialogue {
     /// Words of tier A, or words that a rule makes so: a person now, without a question.
@@ -30,8 +32,29 @@ impl Dialogue {
     }
 
     /// A reading of tier B, its slots taken already.
-    pub(super) fn doubt_in(&mut self, reading: &Reading) -> Step {
-        self.ask_about_doubt(reading.urgency_class.clone(), reading.decision)
+    pub(super) fn doubt_in(&mut self, heard: &Heard, reading: &Reading) -> Step {
+        let bare = ["dont_know", "affirm", "deny"].iter().any(|act| is_act(reading, act)) && reading.slots.is_empty();
+        let answer = bare.then(|| {
+            let calm = Reading { urgency: Tier::None, urgency_class: None, ..reading.clone() };
+            Box::new(Answer { asked: self.asked.clone(), heard: heard.clone(), reading: calm })
+        });
+        let decision = self.apart_from_the_doubt(reading);
+        self.ask_about_doubt(Purpose::Doubt { class: reading.urgency_class.clone(), decision, answer })
+    }
+
+    /// Whether a reading would want a person if its words were no danger. That it wants one as they stand says nothing:
+    /// the doubt alone is reason enough for a reader, and the safety question is there to settle it (S1).
+    fn apart_from_the_doubt(&self, reading: &Reading) -> Decision {
+        let alone = match &reading.intent {
+            Intent::Business(id) => {
+                self.book.agency.decision(id).is_some_and(|one| reading.confidence >= one.certainty)
+            }
+            Intent::Act(act) => {
+                let wish = matches!(act.as_str(), "ask_human" | "language_request" | "out_of_scope");
+                !wish && reading.confidence >= LEAST_ACT
+            }
+        };
+        if alone { Decision::Alone } else { reading.decision }
     }
 
     /// The tripwire's tier B.
@@ -43,17 +66,16 @@ impl Dialogue {
             }
             return self.go_on_listening(Vec::new(), "raised_while_waiting");
         }
-        self.ask_about_doubt(class, Decision::Alone)
+        self.ask_about_doubt(Purpose::Doubt { class, decision: Decision::Alone, answer: None })
     }
 
-    fn ask_about_doubt(&mut self, class: Option<UrgencyClassId>, decision: Decision) -> Step {
+    fn ask_about_doubt(&mut self, purpose: Purpose) -> Step {
         let filing = matches!(self.mode, super::Mode::Filing(_));
         if filing || self.safety.doubt == Doubts::Spent || matches!(self.asked.question, Question::Safety(_)) {
-            return self.danger(Tier::B, class, "doubt_again");
+            return self.danger(Tier::B, purpose.class(), "doubt_again");
         }
         self.safety.doubt = Doubts::Spent;
-        let purpose = Purpose::Doubt { class, decision };
-        self.ask(Vec::new(), Question::Safety(purpose), vec![wording::fixed("safety")], "safety_for_a_doubt")
+        self.ask(Vec::new(), Question::Safety(purpose), vec![wording::fixed("safety")], SAFETY_FOR_A_DOUBT)
     }
 
     /// A reason of the line or of policy, in the queue that its class has.
@@ -148,21 +170,27 @@ impl Dialogue {
                 self.safety.closing = Cleared::ByTheCaller;
                 self.close()
             }
-            Purpose::Doubt { class, decision } => {
+            Purpose::Doubt { class, decision, answer } => {
                 self.case.flags.extend(class);
                 match decision {
-                    Decision::Alone => self.go_on_unharmed(),
+                    Decision::Alone => self.go_on_unharmed(answer),
                     Decision::Person => self.person("understanding_unsure"),
                 }
             }
         }
     }
 
-    /// After a doubt was cleared. Where nothing is left to ask, this no is the one that closing needs: the same question
-    /// is not put twice running.
-    fn go_on_unharmed(&mut self) -> Step {
+    /// After a doubt was cleared, with the answer that it was found in. Where nothing is left to ask, this no is the one
+    /// that closing needs: the same question is not put twice running.
+    fn go_on_unharmed(&mut self, answer: Option<Box<Answer>>) -> Step {
         self.safety.closing = Cleared::ByTheCaller;
-        let step = self.proceed(vec![wording::fixed("all_right")]);
+        let step = match answer {
+            Some(answer) => {
+                self.asked = answer.asked;
+                self.hear_answer(&answer.heard, &answer.reading)
+            }
+            None => self.proceed(vec![wording::fixed("all_right")]),
+        };
         if !matches!(step.next, Next::File(_) | Next::Close(_)) {
             self.safety.closing = Cleared::NotYet;
         }

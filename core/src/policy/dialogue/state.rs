@@ -3,7 +3,7 @@
 use super::super::step::{Expectation, Filing, HandoffReason, Line, Outcome};
 use super::{confirm_topic, expectation_of};
 use crate::language::time::{self, Age};
-use crate::understanding::{Decision, Topic};
+use crate::understanding::{Decision, Heard, Reading, Topic};
 use crate::units::{FactId, LocalMoment, SlotId, UrgencyClassId};
 
 /// Who has the conversation.
@@ -113,7 +113,30 @@ pub(super) enum Purpose {
         class: Option<UrgencyClassId>,
         /// Whether the reading of those words wanted a person anyway.
         decision: Decision,
+        /// What those words answered, if they were an answer without a value.
+        answer: Option<Box<Answer>>,
     },
+}
+
+impl Purpose {
+    /// The class of the doubt; `None` where it is none, or has no class.
+    pub(super) fn class(&self) -> Option<UrgencyClassId> {
+        match self {
+            Self::Doubt { class, .. } => class.clone(),
+            Self::File(_) | Self::Close(_) => None,
+        }
+    }
+}
+
+/// A bare answer, as "I can't see it from here", kept while the doubt in it is cleared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    /// The question that was open.
+    pub asked: Asked,
+    /// The words.
+    pub heard: Heard,
+    /// What was made of them.
+    pub reading: Reading,
 }
 
 /// The open question, its words, and how often it failed.

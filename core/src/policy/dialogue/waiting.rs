@@ -112,6 +112,7 @@ impl Dialogue {
     /// what is said from here on raises it again (S2).
     pub(super) fn take_back(&mut self, to: LoweredTo) -> Step {
         self.overrule();
+        self.so_far.forget();
         let raised = std::mem::take(&mut self.case.raised);
         for class in raised {
             if !self.case.flags.contains(&class) {

@@ -139,7 +139,9 @@ pub(crate) fn summary(call_type: &CallType, case: &CaseFile) -> Vec<Line> {
         details.push(vehicle.join(" "));
     }
     for slot in ["parking_kind", "noise_kind", "item", "when", "duration"] {
-        details.extend(text(case, slot).map(str::to_owned));
+        // "Lawn mower" may be both the thing and the noise; it is said once.
+        let said = text(case, slot).map(str::to_owned).filter(|one| !details.contains(one));
+        details.extend(said);
     }
     if !details.is_empty() {
         lines.push(composed("summary_details", format!("You said: {}.", details.join(", "))));

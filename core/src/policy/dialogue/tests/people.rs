@@ -46,9 +46,18 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         "urgent doubt_again",
     ),
     (
-        "a reading of tier B that wants a person anyway",
-        &["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"],
+        "a reading of tier B that is not sure of the matter either",
+        &["opening > noise @B:u15_uncertainty; ~500; !person; \"I hear things\"", "safety > deny"],
         "human understanding_unsure",
+    ),
+    (
+        "a doubt instead of a clear no to a fact that a rule calls urgent",
+        &[
+            "opening > fireworks location.place=Heron Park; when=now",
+            "confirm:location.place > affirm",
+            "unsure_shots > dont_know @B:u14_emotional_communication; !person; \"I can't tell\"",
+        ],
+        "urgent policy_rule",
     ),
     ("asks for a person", &["opening > ask_human"], "human asked_for_a_person"),
     ("asks for a person at the safety question", &[PARKED, "occupied > ask_human"], "human asked_for_a_person"),
@@ -218,6 +227,25 @@ fn nothing_is_said_of_a_person_before_the_offer_stands() {
 }
 
 #[test]
+fn a_reading_that_only_its_doubt_gives_to_a_person_goes_on_after_a_clear_no() {
+    let talk = Talk::begin().play(&["opening > noise @B:u15_uncertainty; !person; \"I hear things\"", "safety > deny"]);
+    assert_eq!(talk.topic(), "location.street");
+}
+
+#[test]
+fn what_two_turns_tell_together_is_a_person() {
+    let talk = Talk::begin().play(&[
+        "opening > noise noise_kind=tv; \"my neighbor's TV is so loud\"",
+        "location.street > provide_info location.street=Larch Street; location.place=Heron Park; \"he isn't answering his door\"",
+        "confirm:location.street > affirm \"yes, and he is a diabetic\"",
+    ]);
+    assert_eq!(talk.ending(), "urgent urgent_words");
+    assert_eq!(talk.reason().class.as_ref().map(ToString::to_string).as_deref(), Some("u09_child_vulnerable"));
+    let quote = talk.reason().quote.open().clone();
+    assert!(quote.contains("answering") && quote.contains("diabetic"), "{quote}");
+}
+
+#[test]
 fn a_doubt_cleared_by_the_caller_is_flagged_for_review_and_the_call_goes_on() {
     let talk = Talk::begin().play(&[
         "opening > past_theft @B:u05_crime_in_progress; item=bike; when=last night; \"someone broke in last night\"",
@@ -278,4 +306,16 @@ fn what_is_long_over_is_not_asked_whether_it_goes_on() {
         "location.street > provide_info location.street=Oak Street; location.street_number=918; location.cross_street=9th",
     ]);
     assert_eq!(talk.topic(), "suspect_present");
+}
+
+#[test]
+fn an_answer_with_a_doubt_in_it_is_taken_once_the_doubt_is_cleared() {
+    let talk = Talk::begin().play(&[
+        PARKED,
+        "occupied > deny",
+        "vehicle.make > dont_know",
+        "vehicle.plate > dont_know @B:u14_emotional_communication; !person; \"I can't see it from here\"",
+        "safety > deny",
+    ]);
+    assert_eq!(talk.ending(), "listen anything_else", "the plate is not asked again, nor the safety question");
 }
