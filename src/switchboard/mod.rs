@@ -14,6 +14,7 @@ mod stations;
 pub use driver::{CallStations, Conclusion, Driver, drive};
 pub use journal::{Did, JournalHeader, JournalLine, serving_name};
 pub use observer::{Observation, Observer, Seen};
+pub(crate) use reception::local_moment;
 pub use reception::receive;
 pub use registry::{Admission, Registry};
 pub use stations::Stations;

@@ -180,7 +180,7 @@ fn count(alive: usize) -> i64 {
 }
 
 /// The agency's local time, by days since 1970-01-01, which was a Thursday (Howard Hinnant's civil calendar arithmetic).
-fn local_moment(offset_minutes: i32) -> LocalMoment {
+pub(crate) fn local_moment(offset_minutes: i32) -> LocalMoment {
     let minutes = i64::try_from(clock::wall_micros() / 60_000_000).unwrap_or(0) + i64::from(offset_minutes);
     let (days, minute) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
     let (year, month, day) = civil(days);

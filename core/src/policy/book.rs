@@ -1,4 +1,4 @@
-//! Everything that a conversation knows before it begins: taxonomy, agency, gazetteer, tow list and answers, read from
+//! Everything that a conversation knows before it begins: taxonomy, agency, gazetteer, tow list and documents, read from
 //! texts and checked together, with a hash that a journal can be held against.
 
 mod sample;
@@ -6,10 +6,10 @@ mod sample;
 mod tests;
 
 use super::agency::{Agency, AgencyError};
-use super::answers::Answers;
 use super::gazetteer::{AnyPlace, Gazetteer, Town, TownError};
 use super::taxonomy::{Taxonomy, TaxonomyError};
 use super::tows::Tows;
+use crate::documents::{Index, PageError};
 use std::sync::Arc;
 
 /// The texts of a book.
@@ -23,8 +23,8 @@ pub struct BookTexts<'a> {
     pub town: Option<&'a str>,
     /// Towed vehicles.
     pub tows: &'a str,
-    /// Answers: the file's name without its ending, and its text.
-    pub answers: &'a [(&'a str, &'a str)],
+    /// The agency's pages: the file's name without its ending, and its text.
+    pub documents: &'a [(&'a str, &'a str)],
 }
 
 /// What is wrong with a book.
@@ -39,7 +39,10 @@ pub enum BookError {
     /// The town.
     #[error(transparent)]
     Town(#[from] TownError),
-    /// The tow list or an answer.
+    /// A page.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The tow list.
     #[error("{0}")]
     Text(String),
 }
@@ -55,8 +58,8 @@ pub struct Book {
     pub gazetteer: Arc<dyn Gazetteer>,
     /// Towed vehicles.
     pub tows: Tows,
-    /// The agency's own texts.
-    pub answers: Answers,
+    /// The agency's own pages.
+    pub documents: Index,
     hash: String,
 }
 
@@ -79,8 +82,8 @@ impl Book {
             None => Arc::new(AnyPlace),
         };
         let tows = Tows::load(texts.tows).map_err(BookError::Text)?;
-        let answers = Answers::load(texts.answers.iter().copied()).map_err(BookError::Text)?;
-        Ok(Self { taxonomy, agency, gazetteer, tows, answers, hash: hash(texts) })
+        let documents = Index::load(texts.documents.iter().copied())?;
+        Ok(Self { taxonomy, agency, gazetteer, tows, documents, hash: hash(texts) })
     }
 
     /// The texts of the embedded sample town.
@@ -114,8 +117,8 @@ fn hash(texts: &BookTexts<'_>) -> String {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let fixed = [texts.taxonomy, texts.agency, texts.town.unwrap_or(""), texts.tows];
-    let answers = texts.answers.iter().flat_map(|(name, text)| [*name, *text]);
-    let hash = fixed.into_iter().chain(answers).fold(OFFSET, |hash, text| {
+    let documents = texts.documents.iter().flat_map(|(name, text)| [*name, *text]);
+    let hash = fixed.into_iter().chain(documents).fold(OFFSET, |hash, text| {
         // The zero byte parts the texts, so that moving a word from one to the next changes the hash.
         text.bytes().chain([0]).fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
     });

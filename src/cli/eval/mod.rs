@@ -1,6 +1,7 @@
 //! `calmline eval`: how good a part is, on data from outside.
 
 mod dialogues;
+mod documents;
 mod speech;
 mod utterances;
 
@@ -52,6 +53,23 @@ pub(super) enum Eval {
         #[arg(long)]
         json: bool,
     },
+    /// The answers from an agency's documents, on questions as JSON lines with `id`, `text` and `page`.
+    Documents {
+        /// The file.
+        file: PathBuf,
+        /// The folder with the Markdown files; without one, the embedded sample town's.
+        #[arg(long)]
+        documents: Option<PathBuf>,
+        /// The day on which they are asked, as 2026-04-30; without one, every page counts as true.
+        #[arg(long)]
+        today: Option<String>,
+        /// Writes each question's end here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(super) fn run(eval: &Eval) -> ExitCode {
@@ -62,6 +80,9 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Utterances { file, predictions, json } => utterances::run(file, predictions.as_deref(), *json),
         Eval::Dialogues { file, gazetteer, predictions, json } => {
             dialogues::run(file, gazetteer, predictions.as_deref(), *json)
+        }
+        Eval::Documents { file, documents: folder, today, predictions, json } => {
+            documents::run(file, folder.as_deref(), today.as_deref(), predictions.as_deref(), *json)
         }
     };
     match done {
