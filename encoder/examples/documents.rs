@@ -3,7 +3,7 @@
 //! `cargo run --release -p calmline-encoder --example documents -- .runtime/minilm QUESTIONS [DOCUMENTS-FOLDER]`.
 
 use anyhow::{Context as _, Result};
-use calmline_core::documents::measure::{Half, Question, ask, figures, halves, threshold};
+use calmline_core::documents::measure::{Came, Half, Question, ask, figures, halves, threshold, with_threshold};
 use calmline_core::documents::{Embed, Index};
 use calmline_core::policy::Book;
 use calmline_encoder::bert::{Batch, Bert, Dropout, HEADS, embedding, import};
@@ -55,11 +55,16 @@ fn main() -> Result<()> {
     for (name, index) in [("words", index.clone()), ("words and encoder", index.with_embedding(encoder))] {
         let came = ask(&index, &questions, None);
         let of_questions = halves(&index, &questions);
-        writeln!(out, "{name}, all: {:?}", figures(&came))?;
-        for half in [Half::Chosen, Half::Measured] {
-            let of_half = || came.iter().zip(&of_questions).filter(|(_, of)| **of == half).map(|(came, _)| came);
-            let lowest = threshold(of_half());
-            writeln!(out, "{name}, {half:?}: {:?}, lowest threshold {lowest:.3}", figures(of_half()))?;
+        writeln!(out, "{name}, all, as it stands: {:?}", figures(&came))?;
+        let half = |half: Half| -> Vec<Came<'_>> {
+            came.iter().zip(&of_questions).filter(|(_, of)| **of == half).map(|(came, _)| *came).collect()
+        };
+        for invented_max in 0..=2 {
+            let lowest = threshold(&half(Half::Chosen), invented_max);
+            writeln!(out, "{name}, at most {invented_max} invented: threshold {lowest:.3}")?;
+            for which in [Half::Chosen, Half::Measured] {
+                writeln!(out, "  {which:?}: {:?}", figures(&with_threshold(&half(which), lowest)))?;
+            }
         }
     }
     Ok(())

@@ -107,10 +107,10 @@ const NEARNESS: f64 = 17.5;
 /// The share of the second score that is taken off the best: two passages that fit alike answer nothing.
 const SECOND: f64 = 0.7;
 
-/// From which confidence on a passage is said. Each is the lowest that keeps [`super::measure::threshold`]'s rule on one
-/// half of the questions of `training/documents`, rounded up; the other half measures it.
+/// From which confidence on a passage is said: the lowest that keeps [`super::measure::threshold`]'s rule on one half of the
+/// questions of `training/documents` with nothing invented, rounded; the other half measures it.
 const ENOUGH_BY_WORDS: f64 = 0.95;
-/// The same where an encoder was asked, whose scores are larger.
+/// The same where an encoder was asked, whose scores are larger, with one of thirty invented.
 const ENOUGH_WITH_ENCODER: f64 = 5.0;
 
 /// A passage with its score.
@@ -260,9 +260,8 @@ impl Entry {
                 *weights.entry(word).or_default() += weight;
             }
         };
-        let once = |texts: &[String]| -> BTreeSet<String> {
-            texts.iter().flat_map(|text| vocabulary.words(text)).collect()
-        };
+        let once =
+            |texts: &[String]| -> BTreeSet<String> { texts.iter().flat_map(|text| vocabulary.words(text)).collect() };
         let heading = vocabulary.words(&passage.heading);
         let spoken = vocabulary.words(&passage.spoken.join(" "));
         let text = vocabulary.words(&passage.text);

@@ -127,21 +127,39 @@ pub fn figures<'a>(came: impl IntoIterator<Item = &'a Came<'a>>) -> Figures {
 /// than a person.
 const WRONG_MAX: usize = 2;
 
-/// The lowest confidence that keeps the rule on these questions: none that no page answers is answered, and at most two are
-/// answered with a wrong passage. Infinite where even the surest is wrong.
-pub fn threshold<'a>(came: impl IntoIterator<Item = &'a Came<'a>>) -> f64 {
+/// The lowest confidence that keeps the rule on these questions: at most so many that no page answers are answered, and at
+/// most two statements besides are wrong. Infinite where even the surest is too many.
+pub fn threshold<'a>(came: impl IntoIterator<Item = &'a Came<'a>>, invented_max: usize) -> f64 {
     let mut surest: Vec<&Came<'_>> = came.into_iter().collect();
     surest.sort_by(|one, other| other.confidence.total_cmp(&one.confidence));
-    let (mut wrong, mut lowest) = (0, f64::INFINITY);
+    let (mut wrong, mut invented, mut lowest) = (0, 0, f64::INFINITY);
     for one in surest {
-        let right = one.likeliest.is_some() && one.likeliest == one.question.page.as_deref();
-        wrong += usize::from(!right);
-        if wrong > WRONG_MAX || one.question.page.is_none() {
+        match &one.question.page {
+            Some(page) => wrong += usize::from(one.likeliest != Some(page.as_str())),
+            None => invented += usize::from(one.likeliest.is_some()),
+        }
+        if wrong > WRONG_MAX || invented > invented_max {
             break;
         }
         lowest = one.confidence;
     }
     lowest
+}
+
+/// The same questions as they would have ended with another threshold. Dates and spoken forms are left aside.
+#[must_use]
+pub fn with_threshold<'a>(came: &[Came<'a>], threshold: f64) -> Vec<Came<'a>> {
+    came.iter()
+        .map(|one| {
+            let end = match one.likeliest {
+                Some(_) if one.confidence < threshold => End::Unsure,
+                Some(likeliest) if Some(likeliest) == one.question.page.as_deref() => End::Right,
+                Some(_) => End::Wrong,
+                None => End::Unsure,
+            };
+            Came { end, ..*one }
+        })
+        .collect()
 }
 
 /// The half that each question belongs to: by its page, so that the halves share none, and by turns where it has none.

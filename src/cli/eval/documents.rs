@@ -26,7 +26,7 @@ pub(super) fn run(
         "all": counted(&figures(&came)),
         "chosen": counted(&figures(of(Half::Chosen))),
         "measured": counted(&figures(of(Half::Measured))),
-        "lowest_threshold": threshold(of(Half::Chosen)),
+        "lowest_threshold": threshold(of(Half::Chosen), 0),
     });
     print(&summary, json);
     Ok(())

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 pub(super) fn unwritten(pages: &[Page]) -> Vec<Finding> {
     let mut found = Vec::new();
     for page in pages {
-        let written: BTreeSet<String> = page.passages.iter().flat_map(|passage| numbers_of(&passage.text, Gaps::Close)).collect();
+        let written: BTreeSet<String> =
+            page.passages.iter().flat_map(|passage| numbers_of(&passage.text, Gaps::Close)).collect();
         if written.is_empty() {
             continue;
         }
@@ -60,7 +61,12 @@ pub(super) fn between(pages: &[Page]) -> Vec<Finding> {
         for other in claims.iter().skip(index + 1).filter(|other| one.contradicts(other, &claims)) {
             let what = format!(
                 "says {} {} where documents/{}.md line {} says {}: \"{}\" and \"{}\"",
-                one.number, one.unit, other.page.name, other.passage.line, other.number, one.passage.heading,
+                one.number,
+                one.unit,
+                other.page.name,
+                other.passage.line,
+                other.number,
+                one.passage.heading,
                 other.passage.heading
             );
             found.push(finding(Kind::Contradiction, one.page, one.passage.line, what));
