@@ -35,7 +35,7 @@ const BRIDGES: &[(&str, &str, &str)] = &[
 
 /// The floors of the core, lowest first.
 const CORE_FLOORS: &[(&str, usize)] =
-    &[("units", 0), ("language", 1), ("understanding", 2), ("policy", 3), ("call", 4)];
+    &[("units", 0), ("language", 1), ("documents", 2), ("understanding", 3), ("policy", 4), ("call", 5)];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -5,6 +5,7 @@ mod call;
 mod check_config;
 mod demo;
 pub mod desk;
+mod docs;
 mod eval;
 mod loadtest;
 pub mod phone;
@@ -58,6 +59,9 @@ enum Command {
     /// Measure a part on data from outside.
     #[command(subcommand)]
     Eval(eval::Eval),
+    /// Look after the documents that callers are answered from.
+    #[command(subcommand)]
+    Docs(docs::Docs),
     /// Write what the agent's voice makes of a text.
     Say(say::SayArguments),
     /// Dial a line as a softphone: say recordings, record both sides.
@@ -81,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::CheckConfig { file, json } => check_config::run(&file, json),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Eval(eval) => eval::run(&eval),
+        Command::Docs(docs) => docs::run(&docs),
         Command::Say(arguments) => say::run(&arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Loadtest(arguments) => loadtest::run(&arguments),

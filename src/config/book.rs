@@ -1,4 +1,4 @@
-//! Reads the agency's folder: its decisions, its town, its tow list and its answers.
+//! Reads the agency's folder: its decisions, its town, its tow list and its documents.
 
 use super::{Config, ConfigError};
 use calmline_core::policy::{Book, BookTexts};
@@ -32,10 +32,16 @@ impl Config {
         let decisions = read("agency.folder", &folder.join("agency.toml"))?;
         let town = read("agency.folder", &folder.join("town.tsv"))?;
         let tows = read("agency.folder", &folder.join("tows.toml"))?;
-        let answers = answers(&folder.join("answers"))?;
-        let answers: Vec<(&str, &str)> = answers.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let texts =
-            BookTexts { taxonomy: &taxonomy, agency: &decisions, town: Some(&town), tows: &tows, answers: &answers };
+        let documents = documents(&folder.join("documents"))?;
+        let documents: Vec<(&str, &str)> =
+            documents.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let texts = BookTexts {
+            taxonomy: &taxonomy,
+            agency: &decisions,
+            town: Some(&town),
+            tows: &tows,
+            documents: &documents,
+        };
         Book::load(&texts)
             .map_err(|error| ConfigError::Rule { key: "agency.folder".to_owned(), rule: format!("holds: {error}") })
     }
@@ -49,12 +55,15 @@ fn read(key: &'static str, path: &Path) -> Result<String, ConfigError> {
     })
 }
 
-/// The Markdown files of a folder by name, in the order of their names.
-fn answers(folder: &Path) -> Result<Vec<(String, String)>, ConfigError> {
+/// The Markdown files of a folder by name without the ending, in the order of their names.
+///
+/// # Errors
+/// When the folder or a file in it cannot be read.
+pub fn documents(folder: &Path) -> Result<Vec<(String, String)>, ConfigError> {
     let missing = || ConfigError::Missing {
         key: "agency.folder",
         path: folder.to_path_buf(),
-        advice: "make a folder of Markdown files there, as deploy/sample-town/answers",
+        advice: "make a folder of Markdown files there, as deploy/sample-town/documents",
     };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|_| missing())?.flatten() {

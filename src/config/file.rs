@@ -101,7 +101,7 @@ pub struct CallsFile {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AgencyFile {
-    /// The folder with agency.toml, the town and the answers; empty: the embedded sample town.
+    /// The folder with agency.toml, the town and the documents; empty: the embedded sample town.
     pub folder: PathBuf,
     /// The taxonomy; empty: the embedded one.
     pub taxonomy: PathBuf,

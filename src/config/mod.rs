@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod units;
 
+pub use book::documents;
 pub use error::ConfigError;
 pub use file::{
     AgencyFile, ArchiveFile, AsrFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat, LogLevel, MetricsFile,

@@ -107,8 +107,9 @@ impl Plan {
         let Self { config, agency, folder, share } = self;
         let sample = repository().join("deploy/sample-town");
         let own = folder.path().join("agency");
-        std::fs::create_dir_all(own.join("answers")).expect("a folder");
-        for entry in [sample.clone(), sample.join("answers")].iter().flat_map(|path| path.read_dir().expect("a folder"))
+        std::fs::create_dir_all(own.join("documents")).expect("a folder");
+        for entry in
+            [sample.clone(), sample.join("documents")].iter().flat_map(|path| path.read_dir().expect("a folder"))
         {
             let path = entry.expect("an entry").path();
             if path.is_file() {

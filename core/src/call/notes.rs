@@ -166,6 +166,7 @@ impl Call {
             raised,
             flags,
             message: case.message.clone(),
+            sources: case.sources.clone(),
             number: case.number.clone(),
         }
     }

@@ -63,6 +63,9 @@ pub struct CaseRecord {
     pub flags: Vec<UrgencyClassId>,
     /// The message left, if one was.
     pub message: Option<Private<String>>,
+    /// The passages of the agency's documents that the caller was answered from, as `page#section`, in order.
+    #[serde(default)]
+    pub sources: Vec<String>,
     /// The ticket's or call-back's number, if one was given.
     pub number: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Everything that a conversation knows before it begins: taxonomy, agency, gazetteer, tow list and answers, read from
+//! Everything that a conversation knows before it begins: taxonomy, agency, gazetteer, tow list and documents, read from
 //! texts and checked together, with a hash that a journal can be held against.
 
 mod sample;
@@ -6,10 +6,10 @@ mod sample;
 mod tests;
 
 use super::agency::{Agency, AgencyError};
-use super::answers::Answers;
 use super::gazetteer::{AnyPlace, Gazetteer, Town, TownError};
 use super::taxonomy::{Taxonomy, TaxonomyError};
 use super::tows::Tows;
+use crate::documents::{Index, PageError};
 use crate::units::fingerprint;
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ pub struct BookTexts<'a> {
     pub town: Option<&'a str>,
     /// Towed vehicles.
     pub tows: &'a str,
-    /// Answers: the file's name without its ending, and its text.
-    pub answers: &'a [(&'a str, &'a str)],
+    /// The agency's pages: the file's name without its ending, and its text.
+    pub documents: &'a [(&'a str, &'a str)],
 }
 
 /// What is wrong with a book.
@@ -40,7 +40,10 @@ pub enum BookError {
     /// The town.
     #[error(transparent)]
     Town(#[from] TownError),
-    /// The tow list or an answer.
+    /// A page.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The tow list.
     #[error("{0}")]
     Text(String),
 }
@@ -56,8 +59,8 @@ pub struct Book {
     pub gazetteer: Arc<dyn Gazetteer>,
     /// Towed vehicles.
     pub tows: Tows,
-    /// The agency's own texts.
-    pub answers: Answers,
+    /// The agency's own pages.
+    pub documents: Index,
     hash: String,
     taxonomy_hash: String,
     policy_hash: String,
@@ -82,9 +85,9 @@ impl Book {
             None => Arc::new(AnyPlace),
         };
         let tows = Tows::load(texts.tows).map_err(BookError::Text)?;
-        let answers = Answers::load(texts.answers.iter().copied()).map_err(BookError::Text)?;
+        let documents = Index::load(texts.documents.iter().copied())?;
         let (taxonomy_hash, policy_hash) = (fingerprint([texts.taxonomy]), fingerprint([texts.agency]));
-        Ok(Self { taxonomy, agency, gazetteer, tows, answers, hash: hash(texts), taxonomy_hash, policy_hash })
+        Ok(Self { taxonomy, agency, gazetteer, tows, documents, hash: hash(texts), taxonomy_hash, policy_hash })
     }
 
     /// The texts of the embedded sample town.
@@ -128,5 +131,5 @@ impl Book {
 /// The name of the state of all texts.
 fn hash(texts: &BookTexts<'_>) -> String {
     let fixed = [texts.taxonomy, texts.agency, texts.town.unwrap_or(""), texts.tows];
-    fingerprint(fixed.into_iter().chain(texts.answers.iter().flat_map(|(name, text)| [*name, *text])))
+    fingerprint(fixed.into_iter().chain(texts.documents.iter().flat_map(|(name, text)| [*name, *text])))
 }

@@ -47,6 +47,8 @@ pub struct CaseFile {
     pub flags: Vec<UrgencyClassId>,
     /// The message left.
     pub message: Option<Private<String>>,
+    /// The passages that the caller was answered from, as `page#section`, in order.
+    pub sources: Vec<String>,
     /// The number it was filed under.
     pub number: Option<String>,
     /// Required slots that are still missing, in the order in which they will be asked.

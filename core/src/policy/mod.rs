@@ -4,7 +4,6 @@
 //! a [`Step`].
 
 pub mod agency;
-pub mod answers;
 mod book;
 mod case_file;
 mod conversation;

@@ -14,8 +14,8 @@ pub(super) use composed::{
 pub(super) use questions::{ask_fact, ask_slot};
 
 use super::agency::{Agency, Recording};
-use super::answers::Answer;
 use super::{Book, Line, LineKey};
+use crate::documents::Passage;
 use crate::units::Private;
 
 /// The greeting's words: the agency's name, what the caller is speaking to, and what to do in an emergency.
@@ -51,7 +51,7 @@ pub fn fixed(name: &str) -> Line {
     }
 }
 
-/// Every line whose words never vary: the greeting, all fixed lines, every question, and the agency's own answers.
+/// Every line whose words never vary: the greeting, all fixed lines, every question, and all that the agency's pages say.
 #[must_use]
 pub fn all_fixed_lines(book: &Book) -> Vec<Line> {
     let mut lines = greeting(&book.agency);
@@ -59,15 +59,15 @@ pub fn all_fixed_lines(book: &Book) -> Vec<Line> {
         fixed::LINES.iter().filter(|(name, _)| *name != "how_can_i_help").map(|(name, words)| named(name, words)),
     );
     lines.extend(questions::all());
-    lines.extend(book.answers.iter().flat_map(answer));
+    lines.extend(book.documents.spoken().flat_map(answer));
     lines
 }
 
-/// The sentences of one of the agency's texts.
+/// The sentences of a passage of the agency's pages.
 #[must_use]
-pub fn answer(text: &Answer) -> Vec<Line> {
-    let numbered = text.sentences.iter().enumerate();
-    numbered.map(|(index, words)| named(&format!("answer:{}:{index}", text.id), words)).collect()
+pub fn answer(passage: &Passage) -> Vec<Line> {
+    let numbered = passage.spoken.iter().enumerate();
+    numbered.map(|(index, words)| named(&format!("answer:{}:{index}", passage.id), words)).collect()
 }
 
 fn named(name: &str, words: &str) -> Line {

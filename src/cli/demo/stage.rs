@@ -99,8 +99,8 @@ fn configuration(home: &Path) -> String {
 /// The sample town with one human line, which rings where the demo listens.
 fn write_agency(folder: &Path, human_line: SocketAddr) -> anyhow::Result<()> {
     let texts = Book::sample_texts();
-    let answers = folder.join("answers");
-    std::fs::create_dir_all(&answers)?;
+    let documents = folder.join("documents");
+    std::fs::create_dir_all(&documents)?;
     let ladder = texts.agency.find("[ladder]").context("the sample agency has a ladder")?;
     let rest = texts.agency[ladder..].find("# What may be closed").context("the sample agency has a table")? + ladder;
     let short = format!(
@@ -112,8 +112,8 @@ fn write_agency(folder: &Path, human_line: SocketAddr) -> anyhow::Result<()> {
     std::fs::write(folder.join("agency.toml"), agency)?;
     std::fs::write(folder.join("town.tsv"), texts.town.unwrap_or_default())?;
     std::fs::write(folder.join("tows.toml"), texts.tows)?;
-    for (name, text) in texts.answers {
-        std::fs::write(answers.join(format!("{name}.md")), text)?;
+    for (name, text) in texts.documents {
+        std::fs::write(documents.join(format!("{name}.md")), text)?;
     }
     Ok(())
 }

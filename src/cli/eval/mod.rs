@@ -2,6 +2,7 @@
 
 mod certify;
 mod dialogues;
+mod documents;
 pub(super) mod speech;
 pub(super) mod utterances;
 
@@ -68,6 +69,23 @@ pub(super) enum Eval {
         #[arg(long)]
         json: bool,
     },
+    /// The answers from an agency's documents, on questions as JSON lines with `id`, `text` and `page`.
+    Documents {
+        /// The file.
+        file: PathBuf,
+        /// The folder with the Markdown files; without one, the embedded sample town's.
+        #[arg(long)]
+        documents: Option<PathBuf>,
+        /// The day on which they are asked, as 2026-04-30; without one, every page counts as true.
+        #[arg(long)]
+        today: Option<String>,
+        /// Writes each question's end here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub(super) fn run(eval: &Eval) -> ExitCode {
@@ -82,6 +100,9 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Certify(arguments) => certify::run(arguments),
         Eval::Dialogues { file, config, gazetteer, predictions, json } => {
             dialogues::run(file, config, gazetteer, predictions.as_deref(), *json)
+        }
+        Eval::Documents { file, documents: folder, today, predictions, json } => {
+            documents::run(file, folder.as_deref(), today.as_deref(), predictions.as_deref(), *json)
         }
     };
     match done {

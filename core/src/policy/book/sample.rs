@@ -2,9 +2,9 @@
 
 use super::BookTexts;
 
-macro_rules! answers {
+macro_rules! documents {
     ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../../deploy/sample-town/answers/", $name, ".md")))),*]
+        &[$(($name, include_str!(concat!("../../../../deploy/sample-town/documents/", $name, ".md")))),*]
     };
 }
 
@@ -14,41 +14,51 @@ pub(super) fn texts() -> BookTexts<'static> {
         agency: include_str!("../../../../deploy/sample-town/agency.toml"),
         town: Some(include_str!("../../../../deploy/sample-town/town.tsv")),
         tows: include_str!("../../../../deploy/sample-town/tows.toml"),
-        answers: ANSWERS,
+        documents: DOCUMENTS,
     }
 }
 
-const ANSWERS: &[(&str, &str)] = answers![
-    "alarm_permit",
+const DOCUMENTS: &[(&str, &str)] = documents![
+    "alarm_permits",
     "animal_shelter",
-    "background_check",
-    "bike_registration",
-    "bulk_pickup",
-    "burn_permit",
-    "car_seat",
-    "city_hall_hours",
-    "court_dates",
-    "dog_license",
+    "bicycle_registration",
+    "bulky_waste",
+    "burn_permits",
+    "careers",
+    "certificates_passports",
+    "court_fines",
+    "dog_rules",
     "drug_takeback",
-    "event_permit",
+    "event_permits",
     "fingerprints",
-    "fireworks_rules",
-    "front_desk",
-    "jobs",
-    "library_hours",
-    "lost_found_desk",
-    "noise_hours",
-    "officer_contact",
-    "parking_permit",
-    "parking_ticket",
-    "records_hours",
+    "fire_station",
+    "fireworks",
+    "found_property",
+    "garage_sales",
+    "hazardous_waste",
+    "holiday_closures",
+    "jail_bail",
+    "leaves_trees",
+    "library",
+    "neighborhood_watch",
+    "noise_rules",
+    "police_station",
+    "pool_parks",
+    "power_company",
+    "property_tax",
+    "records_requests",
     "report_copies",
-    "report_fees",
-    "ride_along",
+    "resident_parking",
+    "ride_alongs",
     "road_closures",
+    "scam_warnings",
+    "school_zones",
     "snow_parking",
+    "street_repairs",
     "street_sweeping",
-    "tow_lot",
-    "trash_days",
-    "water_bill",
+    "towing_impound",
+    "trash_recycling",
+    "victim_services",
+    "voting",
+    "water_service",
 ];

@@ -1,29 +1,58 @@
-//! Calls that are answered: from the agency's own texts, and from the tow list. What is not there is a person.
+//! Calls that are answered: from the agency's own pages, and from the tow list. What is not there is a person.
 
 use super::Dialogue;
 use super::state::{Question, Task};
+use crate::documents::{Day, Search, Unanswered};
 use crate::policy::Outcome;
 use crate::policy::step::{Line, Step};
 use crate::policy::taxonomy::{CallType, Lookup};
 use crate::policy::wording;
 use crate::units::SlotId;
 
+/// What looking into the documents brought.
+enum Looked {
+    /// A passage's name and its words.
+    Found(String, Vec<Line>),
+    /// A passage that is out of date or was never put into spoken words.
+    NotToBeSaid,
+    /// No passage stands out.
+    Unsure,
+}
+
 impl Dialogue {
-    /// Answers from the texts: by the topic that was named, else by the words as they came.
-    pub(super) fn answer_from_texts(&mut self, say: Vec<Line>) -> Step {
+    /// Answers from the documents: by the topic that was named, else by the words as they came.
+    pub(super) fn answer_from_documents(&mut self, say: Vec<Line>) -> Step {
         let topic = self.value("topic");
         let words = self.quote.open().clone();
-        let questions = topic.iter().cloned().chain([words]);
-        let found = questions.filter_map(|question| self.book.answers.find(&question)).map(wording::answer).next();
-        if let Some(lines) = found {
-            self.lookup = Lookup::Found;
-            return self.answered(say, lines);
+        let asked = topic.iter().cloned().chain([words]);
+        match self.search(asked) {
+            Looked::Found(source, lines) => {
+                self.lookup = Lookup::Found;
+                self.case.sources.push(source);
+                return self.answered(say, lines);
+            }
+            Looked::NotToBeSaid => return self.not_found(),
+            Looked::Unsure => {}
         }
         if topic.is_none() && !self.failures.contains_key(&SlotId::new("topic")) {
             self.failures.insert(SlotId::new("topic"), 0);
             return self.ask_for(SlotId::new("topic"), say);
         }
         self.not_found()
+    }
+
+    /// Looks the questions up one after the other. A passage that must not be said ends it: another one that the next
+    /// question finds would answer something else.
+    fn search(&self, questions: impl Iterator<Item = String>) -> Looked {
+        let today = Day::from(&self.local);
+        for question in questions {
+            match self.book.documents.find(&question, today) {
+                Search::Found(found) => return Looked::Found(found.passage.id.clone(), wording::answer(found.passage)),
+                Search::Nothing(Unanswered::Expired { .. } | Unanswered::Unspoken(_)) => return Looked::NotToBeSaid,
+                Search::Nothing(Unanswered::NoWords | Unanswered::Unsure { .. }) => {}
+            }
+        }
+        Looked::Unsure
     }
 
     /// Answers from the tow list, by the plate, which is spelled back first.
@@ -57,5 +86,32 @@ impl Dialogue {
         }
         self.task = Task::Done;
         self.ask(say, Question::AnythingElse, vec![wording::fixed("anything_else")], "answered")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Talk;
+    use crate::policy::Next;
+    use crate::units::LocalMoment;
+
+    fn asked(local: LocalMoment, topic: &str) -> Talk {
+        let mut talk = Talk::begin();
+        talk.dialogue.local = local;
+        talk.play(&[&format!("opening > general_info topic={topic}")])
+    }
+
+    #[test]
+    fn an_answer_keeps_its_source() {
+        let talk = asked(LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 }, "snow emergency");
+        assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
+        assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
+    }
+
+    #[test]
+    fn a_page_whose_last_day_has_passed_is_a_person() {
+        let talk = asked(LocalMoment { year: 2026, month: 5, day: 1, weekday: 4, minute: 600 }, "snow emergency");
+        assert!(matches!(talk.step.next, Next::HandOff(_)), "{:?}", talk.step);
+        assert!(talk.dialogue.case.sources.is_empty());
     }
 }

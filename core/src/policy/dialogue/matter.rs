@@ -173,7 +173,7 @@ impl Dialogue {
         };
         self.task = Task::Matter;
         match manner(&call_type.id) {
-            Manner::Answer => self.answer_from_texts(say),
+            Manner::Answer => self.answer_from_documents(say),
             Manner::TowList => self.answer_from_tow_list(&call_type, say),
             Manner::Message => self.take_message(&call_type, say),
             Manner::Ticket => self.write_ticket(&call_type, say),

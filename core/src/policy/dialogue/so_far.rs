@@ -82,6 +82,9 @@ impl SoFar {
             tier: met.tier,
             rule: met.name.to_owned(),
             quote: Private::new(quotes.join(" ... ")),
+            // The words lie in several utterances: no one place in a text holds them.
+            span: 0..0,
+            hypothesis: 0,
         })
     }
 
