@@ -13,48 +13,99 @@ pub struct Contact {
     pub words: Range<usize>,
 }
 
-/// The telephone number in some words: figures with blanks, commas, hyphens or "area code" between them.
+/// The telephone number in some words: figures with blanks, commas, hyphens or "area code" between them, parted as people
+/// part them, behind the third figure. Of a number that the caller corrects, the last.
 #[must_use]
 pub fn number(words: &Words<'_>) -> Option<Contact> {
     let mut at = 0;
+    let mut found: Option<Contact> = None;
     while at < words.len() {
-        if let Some((digits, end)) = gather(words, at) {
-            if let Some(value) = form(&digits) {
-                return Some(Contact { value, words: at..end });
-            }
-            at = end;
+        let Some(contact) = gather(words, at) else {
+            at += 1;
+            continue;
+        };
+        at = contact.words.end;
+        // "four thousand eight hundred" is a sum.
+        if contact.words.clone().any(|at| words.norm(at) == "thousand") {
+            continue;
         }
-        at += 1;
+        match &found {
+            Some(known) if !super::address::corrects(words, known.words.end..contact.words.start) => {}
+            _ => found = Some(contact),
+        }
     }
-    None
+    found
 }
 
-fn gather(words: &Words<'_>, at: usize) -> Option<(String, usize)> {
+fn gather(words: &Words<'_>, at: usize) -> Option<Contact> {
     let mut digits = String::new();
-    let (mut next, mut end) = (at, at);
-    while next < words.len() && digits.len() < 12 {
-        if let Some((round, used)) = hundreds(words, next) {
-            digits.push_str(&round);
-            next += used;
-            end = next;
-        } else if let Some(group) = numbers::read(words, next, Gaps::Loose) {
-            let (group, used) = before_hundreds(words, next, group);
-            digits.push_str(&group);
-            next += used;
-            end = next;
-        } else if let Some(last) = misheard_end(words, next, &digits) {
-            digits.push_str(last);
-            next += 1;
-            end = next;
-        } else if !digits.is_empty()
-            && matches!(words.norm(next), "area" | "code" | "dash" | "then" | "and" | "uh" | "um")
-        {
-            next += 1;
-        } else {
+    let mut parted = false;
+    let mut whole = None;
+    let mut next = at;
+    if at > 0 && matches!(words.norm(at - 1), "last" | "vin" | "serial") {
+        return None;
+    }
+    // A number does not begin inside another: "25-555-0142".
+    if at > 0 && words.after(at - 1) <= Break::Space && numbers::is_number(words.norm(at - 1)) {
+        return None;
+    }
+    while next < words.len() && digits.len() < 11 {
+        let Some((more, used)) = step(words, next, &digits) else {
+            if !digits.is_empty() && matches!(words.norm(next), "area" | "code" | "dash" | "then" | "and" | "uh" | "um")
+            {
+                next += 1;
+                continue;
+            }
+            break;
+        };
+        // A lone long run of figures is a number only where it is written as one.
+        parted |= matches!(digits.len(), 3 | 4) || (digits.is_empty() && matches!(more.len(), 7 | 10));
+        digits.push_str(&more);
+        next += used;
+        if parted && let Some(value) = form(&digits) {
+            whole = Some(Contact { value, words: at..next });
+        }
+        if words.after(next - 1) == Break::Stop {
             break;
         }
     }
-    (!digits.is_empty()).then_some((digits, end))
+    whole
+}
+
+/// The figures that the words at a place add to a telephone number, and how many words they are.
+fn step(words: &Words<'_>, at: usize, digits: &str) -> Option<(String, usize)> {
+    if let Some(round) = hundreds(words, at) {
+        return Some(round);
+    }
+    if !digits.is_empty() && matches!(words.norm(at), "oh" | "o") {
+        return Some(("0".to_owned(), 1));
+    }
+    if let Some(group) = numbers::read(words, at, Gaps::Close) {
+        // One group at a time, so that the number may end inside a run of figures.
+        let (first, used) = (1..=group.len)
+            .find_map(|len| Some((numbers::normalise(words.surface(at..at + len))?, len)))
+            .filter(|(first, used)| {
+                let rest = (at + used < at + group.len)
+                    .then(|| numbers::normalise(words.surface(at + used..at + group.len)))
+                    .flatten();
+                match rest {
+                    Some(rest) => format!("{first}{rest}") == group.digits,
+                    // "oh one" is a number only behind another figure.
+                    None => matches!(words.norm(at + used), "oh" | "o") && group.digits.starts_with(first.as_str()),
+                }
+            })
+            .unwrap_or((group.digits, group.len));
+        return Some((first, used));
+    }
+    let amid = !digits.is_empty() && numbers::is_number(words.norm(at + 1)) && words.after(at) <= Break::Space;
+    let lone = match words.norm(at) {
+        "to" | "too" if amid => "2",
+        "for" | "fore" if amid => "4",
+        "ate" if amid => "8",
+        "won" if amid => "1",
+        _ => misheard_end(words, at, digits)?,
+    };
+    Some((lone.to_owned(), 1))
 }
 
 /// The last figures of a number as recognisers write them when they take them for other words: "oh one too".
@@ -206,7 +257,8 @@ fn belongs(words: &Words<'_>, at: usize) -> bool {
     !matches!(
         words.norm(at),
         "is" | "it's" | "email" | "my" | "address" | "e" | "mail" | "that's" | "to" | "me" | "yeah" | "uh" | "um"
-    ) && words.after(at) <= Break::Comma
+    ) && (words.after(at) <= Break::Space
+        || (words.after(at) == Break::Comma && (words.norm(at).chars().count() == 1 || words.norm(at) == "dot")))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Times and durations as people say them: the words, and a coarse age.
 
 use super::pattern::{Found, Patterns, WordSet};
-use super::words::{Said, Words};
+use super::words::{Break, Said, Words};
 use super::{address, numbers};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -56,6 +56,9 @@ const SETS: &[WordSet] = &[
     ("near", "around about at like approximately roughly maybe by"),
     ("noon", "noon midnight lunchtime dinnertime sunrise sunset dawn dusk"),
 ];
+
+/// Words that alone are hardly ever meant as a time.
+const VAGUE: &[&str] = &["day", "week", "month", "year", "while", "hour", "hours", "days", "weeks", "may", "march"];
 
 const WHEN: usize = 0;
 const DURATION: usize = 1;
@@ -128,13 +131,24 @@ pub fn find(said: &Said<'_>) -> Vec<Time> {
     found.sort_by_key(|hit| (hit.from, std::cmp::Reverse(hit.to), hit.rule));
     let mut times: Vec<Time> = Vec::new();
     let mut free = 0;
+    let text = |at: usize| said.units.get(at).map_or("", |unit| unit.text.as_str());
     for hit in found {
         if hit.from < free || not_a_time(said, &hit) {
             continue;
         }
+        let joined = hit.from > 0
+            && hit.from == free
+            && said.units[hit.from - 1].after <= Break::Space
+            && !matches!(text(hit.from), "right" | "now" | "just" | "currently");
         free = hit.to;
         let kind = if hit.rule == DURATION { Kind::Duration } else { Kind::When };
-        times.push(Time { kind, words: said.word_range(hit.from, hit.to) });
+        let words = said.word_range(hit.from, hit.to);
+        // "this morning at six" is one point in time.
+        match times.last_mut().filter(|last| joined && last.kind == kind && kind == Kind::When) {
+            Some(last) => last.words.end = words.end,
+            None if hit.to - hit.from == 1 && VAGUE.contains(&text(hit.from)) => {}
+            None => times.push(Time { kind, words }),
+        }
     }
     times
 }

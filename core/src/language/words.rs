@@ -121,7 +121,8 @@ impl<'a> Words<'a> {
         }
         let last = self.words[range.end - 1].span.clone();
         let dotted = self.text[last.clone()].contains('.') && self.words[range.end - 1].norm.len() < 4;
-        let end = last.end + usize::from(dotted && self.text[last.end..].starts_with('.') && !self.text[last].contains('@'));
+        let end =
+            last.end + usize::from(dotted && self.text[last.end..].starts_with('.') && !self.text[last].contains('@'));
         &self.text[self.words[range.start].span.start..end]
     }
 

@@ -50,7 +50,11 @@ pub fn street_name_of(text: &str) -> String {
     let mut capitals = String::with_capacity(text.len());
     let mut inside = false;
     for c in text.chars() {
-        if inside { capitals.push(c) } else { capitals.extend(c.to_uppercase()) }
+        if inside {
+            capitals.push(c)
+        } else {
+            capitals.extend(c.to_uppercase())
+        }
         inside = c.is_alphanumeric() || matches!(c, '\'' | '’');
     }
     let words = Words::read(&capitals);

@@ -7,15 +7,76 @@ use crate::language::numbers::{self, Gaps};
 
 /// Words that lead to a code and are no part of it.
 const LEAD: &[&str] = &[
-    "plate", "plates", "license", "licence", "tag", "tags", "number", "is", "it's", "its", "the", "my", "starts", "start",
-    "starting", "begins", "ends", "ending", "end", "with", "in", "part", "of", "partial", "case", "report", "serial",
-    "vin", "pole", "ref", "reference", "citation", "ticket", "request", "incident", "order", "um", "uh", "that's",
-    "account", "badge", "chip", "frame", "imei", "yeah", "yes", "file", "claim", "docket", "warrant",
+    "plate",
+    "plates",
+    "license",
+    "licence",
+    "tag",
+    "tags",
+    "number",
+    "is",
+    "it's",
+    "its",
+    "the",
+    "my",
+    "starts",
+    "start",
+    "starting",
+    "begins",
+    "ends",
+    "ending",
+    "end",
+    "with",
+    "in",
+    "part",
+    "of",
+    "partial",
+    "case",
+    "report",
+    "serial",
+    "vin",
+    "pole",
+    "ref",
+    "reference",
+    "citation",
+    "ticket",
+    "request",
+    "incident",
+    "order",
+    "um",
+    "uh",
+    "that's",
+    "account",
+    "badge",
+    "chip",
+    "frame",
+    "imei",
+    "yeah",
+    "yes",
+    "file",
+    "claim",
+    "docket",
+    "warrant",
 ];
 /// Words between the characters of a code.
 const BETWEEN: &[&str] = &[
-    "dash", "hyphen", "space", "then", "and", "capital", "letter", "number", "uh", "um", "something", "slash", "with",
-    "like", "as", "in", "the",
+    "dash",
+    "hyphen",
+    "space",
+    "then",
+    "and",
+    "capital",
+    "letter",
+    "number",
+    "uh",
+    "um",
+    "something",
+    "slash",
+    "with",
+    "like",
+    "as",
+    "in",
+    "the",
 ];
 
 /// The letters and figures of a text that a plate, a serial or a case number is known to be, in upper case: "B as in
@@ -65,7 +126,8 @@ fn character(words: &Words<'_>, at: usize, first: bool) -> (String, usize) {
     if block && !(word.len() > 3 && NATO.contains(&word)) {
         return (word.to_uppercase(), 1);
     }
-    if let Some(found) = figures(words, at).or_else(|| item(words, at, Wanted::Yes).map(|found| (found.adds, found.len)))
+    if let Some(found) =
+        figures(words, at).or_else(|| item(words, at, Wanted::Yes).map(|found| (found.adds, found.len)))
     {
         return found;
     }
@@ -94,11 +156,7 @@ fn letter(words: &Words<'_>, at: usize) -> Option<char> {
     let mut chars = word.chars();
     match (chars.next(), chars.next()) {
         (Some(c), None) if c.is_ascii_alphabetic() => Some(c.to_ascii_uppercase()),
-        _ => SOUNDS
-            .iter()
-            .chain(EVERYDAY)
-            .find(|(sound, _)| *sound == word)
-            .map(|(_, letter)| *letter),
+        _ => SOUNDS.iter().chain(EVERYDAY).find(|(sound, _)| *sound == word).map(|(_, letter)| *letter),
     }
 }
 
@@ -106,13 +164,13 @@ fn letter(words: &Words<'_>, at: usize) -> Option<char> {
 fn shown(words: &Words<'_>, at: usize, letter: char) -> usize {
     let starts = |word: &str| word.starts_with(letter.to_ascii_lowercase());
     match words.norm(at) {
-        "as" | "for" | "like" if starts(words.norm(at + 1)) && words.norm(at + 1).len() > 1 => {
+        "as" | "for" | "like"
+            if starts(words.norm(at + 1)) && words.norm(at + 1).len() > 1 && example(words, at) != 3 =>
+        {
             2 + usize::from(words.norm(at + 1) == "x" && words.norm(at + 2) == "ray")
         }
         _ => match example(words, at) {
-            3 if at + 2 < words.len() => {
-                3 + usize::from(words.norm(at + 2) == "x" && words.norm(at + 3) == "ray")
-            }
+            3 if at + 2 < words.len() => 3 + usize::from(words.norm(at + 2) == "x" && words.norm(at + 3) == "ray"),
             _ => 0,
         },
     }
@@ -174,7 +232,8 @@ fn run(words: &Words<'_>, from: usize) -> Code {
         });
         let Some(letter) = told.or_else(|| initial(NATO, words.norm(place))) else { break };
         value.extend(std::iter::repeat_n(letter, times));
-        at = place + 1 + shown(words, place + 1, letter);
+        let ray = usize::from(words.norm(place) == "x" && words.norm(place + 1) == "ray");
+        at = place + 1 + ray + shown(words, place + 1 + ray, letter);
         end = at;
     }
     Code { value, words: from..end }

@@ -5,6 +5,7 @@
 
 mod alphabet;
 mod characters;
+mod finding;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use alphabet::{EVERYDAY, NATO, RADIO, SHORT, SOUNDS};
 use std::ops::Range;
 
 pub use characters::{characters, spelled_out};
+pub use finding::{Named, plate, reference};
 
 /// Whether the caller was asked for letters and figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,64 +242,6 @@ pub fn spelled(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
         let singles = (code.words.clone()).filter(|at| words.norm(*at).chars().count() <= 3).count();
         code.value.bytes().all(|byte| byte.is_ascii_alphabetic()) && singles * 3 >= code.value.len()
     })
-}
-
-/// A licence plate, whole or in part, in upper case: 2 to 8 letters and figures.
-#[must_use]
-pub fn plate(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
-    let mut best: Option<Code> = None;
-    for at in 0..words.len() {
-        let keyed = (at.saturating_sub(5)..at).any(|before| {
-            matches!(words.norm(before), "plate" | "plates" | "license" | "licence" | "tag" | "tags" | "registration")
-        });
-        let asked = if wanted == Wanted::Yes || keyed { Wanted::Yes } else { Wanted::No };
-        let Some(code) = run(words, at, asked, 1) else { continue };
-        let digits = code.value.bytes().filter(u8::is_ascii_digit).count();
-        let letters = code.value.len() - digits;
-        let written = code.words.len() == 1 && letters > 0 && digits > 0;
-        let plausible = match asked {
-            Wanted::Yes => {
-                code.value.len() >= 2
-                    && (letters > 0 || digits <= 8)
-                    && (digits > 0 || code.words.len() > 1 || letters >= 3)
-            }
-            Wanted::No => {
-                (5..=8).contains(&code.value.len()) && letters >= 2 && digits >= 2 && (written || code.words.len() > 2)
-            }
-        };
-        let lone_house_number = asked == Wanted::No && letters < 2;
-        if code.value.len() <= 8
-            && plausible
-            && !lone_house_number
-            && best.as_ref().is_none_or(|best| code.value.len() > best.value.len())
-        {
-            best = Some(code);
-        }
-    }
-    best
-}
-
-/// A case, citation or serial number: letters and figures, at least three figures. When it was not asked for, only
-/// behind a word that names it; "number" alone names one unless it has as many figures as a telephone number.
-#[must_use]
-pub fn reference(words: &Words<'_>, wanted: Wanted) -> Option<Code> {
-    const KEYS: &[&str] =
-        &["case", "report", "citation", "ticket", "reference", "incident", "request", "file", "serial", "imei"];
-    (0..words.len())
-        .filter_map(|at| {
-            let before = |reach: usize, keys: &[&str]| {
-                (at.saturating_sub(reach)..at).any(|before| keys.contains(&words.norm(before)))
-            };
-            let keyed = before(4, KEYS);
-            let numbered = before(3, &["number", "tag"]);
-            let named = keyed || numbered || wanted == Wanted::Yes;
-            let code = run(words, at, if named { Wanted::Yes } else { Wanted::No }, 1)?;
-            let digits = code.value.bytes().filter(u8::is_ascii_digit).count();
-            let telephone = digits == code.value.len() && matches!(digits, 7 | 10 | 11);
-            let plausible = keyed || wanted == Wanted::Yes || (numbered && !telephone);
-            (plausible && digits >= 3).then_some(code)
-        })
-        .max_by_key(|code| code.value.len())
 }
 
 /// Reads a plate out of an answer.

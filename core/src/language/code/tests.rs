@@ -49,10 +49,13 @@ fn spelled_names_are_put_together() {
 
 #[test]
 fn case_numbers_are_read_behind_their_word_or_when_asked_for() {
-    let free = |text: &str| reference(&Words::read(text), Wanted::No).map(|code| code.value);
+    let free = |text: &str| reference(&Words::read(text), Named::Case, Wanted::No).map(|code| code.value);
     assert_eq!(free("my case number is 24-10587").as_deref(), Some("2410587"));
     assert_eq!(free("I live at 412 Alder"), None);
-    assert_eq!(reference(&Words::read("SR 66120"), Wanted::Yes).map(|code| code.value).as_deref(), Some("SR66120"));
+    assert_eq!(
+        reference(&Words::read("SR 66120"), Named::Case, Wanted::Yes).map(|code| code.value).as_deref(),
+        Some("SR66120")
+    );
 }
 
 proptest! {
@@ -65,7 +68,7 @@ proptest! {
     #[test]
     fn any_text_can_be_searched(text in "\\PC{0,80}") {
         let words = Words::read(&text);
-        for code in [plate(&words, Wanted::Yes), spelled(&words, Wanted::Yes), reference(&words, Wanted::Yes)].into_iter().flatten() {
+        for code in [plate(&words, Wanted::Yes), spelled(&words, Wanted::Yes), reference(&words, Named::Case, Wanted::Yes)].into_iter().flatten() {
             prop_assert!(code.words.end <= words.len());
         }
     }

@@ -13,10 +13,7 @@ fn vehicles_are_described_by_their_parts() {
             "a dark blue 2014 Chevy Silverado",
             vec![(Color, "dark blue"), (Year, "2014"), (Make, "Chevrolet"), (Model, "Silverado")],
         ),
-        (
-            "white Ford F-150 pickup truck",
-            vec![(Color, "white"), (Make, "Ford"), (Model, "F-150"), (Body, "pickup")],
-        ),
+        ("white Ford F-150 pickup truck", vec![(Color, "white"), (Make, "Ford"), (Model, "F-150"), (Body, "pickup")]),
         ("a silver SUV with Ohio plates", vec![(Color, "silver"), (Body, "SUV"), (State, "Ohio")]),
         ("an old grey van", vec![(Color, "gray"), (Body, "van")]),
         ("a black car", vec![(Color, "black")]),

@@ -2,6 +2,7 @@
 //! them to a person. What it does not know, it says so.
 
 mod acts;
+mod amounts;
 mod business;
 mod choose;
 mod facts;
@@ -144,7 +145,7 @@ fn reading(
     let decision = decide(heard, &scan, stated, &choice, sure, &mut reasons);
     let fill = |filled: Filled| SlotFill {
         slot: SlotId::new(filled.slot),
-        text: Private::new(said.words.surface(filled.words).to_owned()),
+        text: Private::new(filled.text(&said.words).to_owned()),
         value: Private::new(filled.value),
         confidence: Confidence::from_permille(filled.sure).min(heard.confidence),
     };

@@ -1,25 +1,12 @@
 //! Names: of callers, of officers, of companies.
 
 use super::slots::Filled;
-use crate::language::address::title;
+use crate::language::address::{corrects, title};
 use crate::language::code::{self, Wanted};
 use crate::language::numbers::{self, Gaps};
 use crate::language::{Break, Words};
+use crate::understanding::values::RANKS;
 use std::ops::Range;
-
-const TITLES: &[(&str, &str)] = &[
-    ("officer", "Officer"),
-    ("detective", "Detective"),
-    ("deputy", "Deputy"),
-    ("sergeant", "Sergeant"),
-    ("sgt", "Sergeant"),
-    ("lieutenant", "Lieutenant"),
-    ("investigator", "Investigator"),
-    ("captain", "Captain"),
-    ("corporal", "Corporal"),
-    ("trooper", "Trooper"),
-    ("chief", "Chief"),
-];
 
 /// Capitalised words that are no names of people.
 const NOT_NAMES: &[&str] = &[
@@ -174,32 +161,148 @@ fn named(words: &Words<'_>, range: Range<usize>) -> String {
     range.map(|at| title(words.surface(at..at + 1))).collect::<Vec<_>>().join(" ").trim_end_matches("'s").to_owned()
 }
 
-/// "Detective Moss", "badge 417"; when the officer was asked for, a bare name too.
+/// Words behind a rank that are no name where small letters are all there is.
+const NOT_OFFICERS: &[&str] = &[
+    "call",
+    "come",
+    "left",
+    "tell",
+    "got",
+    "wrote",
+    "instead",
+    "shouted",
+    "gave",
+    "told",
+    "stopped",
+    "took",
+    "pulled",
+    "help",
+    "that",
+    "which",
+    "safety",
+    "go",
+    "stop",
+    "talk",
+    "meet",
+    "sent",
+    "send",
+    "could",
+    "would",
+    "will",
+    "came",
+    "then",
+    "ever",
+    "over",
+    "some",
+    "had",
+    "are",
+    "were",
+    "be",
+    "get",
+    "one",
+    "two",
+    "down",
+    "does",
+    "did",
+    "should",
+    "involved",
+    "misconduct",
+    "speak",
+    "drive",
+    "look",
+    "today",
+    "tonight",
+    "now",
+    "this",
+    "my",
+    "yet",
+    "never",
+];
+
+/// Short answers that are no name.
+const ANSWERS: &[&str] = &[
+    "oh",
+    "heavens",
+    "negative",
+    "huh",
+    "mm",
+    "beats",
+    "all",
+    "between",
+    "you're",
+    "rear",
+    "front",
+    "side",
+    "affirmative",
+    "any",
+    "anyone",
+    "whoever",
+    "nobody",
+    "never",
+    "maybe",
+    "either",
+    "both",
+    "tomorrow",
+    "today",
+    "tonight",
+    "now",
+    "somebody",
+    "someone",
+    "hmm",
+    "well",
+    "let",
+    "how",
+    "where",
+    "big",
+    "tall",
+    "short",
+    "me",
+    "us",
+    "ask",
+    "mhm",
+    "gosh",
+];
+
+/// "Detective Moss", "badge 417"; when the officer was asked for, a bare name too. Of one that the caller corrects, the
+/// last.
 pub fn officer(words: &Words<'_>, asked: bool) -> Option<Filled> {
+    let fill = |words: Range<usize>, sure: u16| Filled { slot: "officer", words, value: String::new(), sure };
+    let mut found: Option<Range<usize>> = None;
     for at in 0..words.len() {
-        if let Some((_, rank)) = TITLES.iter().find(|(key, _)| *key == words.norm(at)) {
-            let lower = asked || !words.has_case();
-            if let Some(name) = name_range(words, at + 1, lower, 2).filter(|_| words.after(at) <= Break::Space) {
-                let value = format!("{rank} {}", named(words, name.clone()));
-                return Some(Filled { slot: "officer", words: at..name.end, value, sure: 850 });
-            }
-        }
-        let badge = words.norm(at) == "badge";
-        let skip = 1 + usize::from(matches!(words.norm(at + 1), "number" | "is"));
-        if badge && let Some(number) = numbers::read(words, at + skip, Gaps::Close) {
-            let end = at + skip + number.len;
-            return Some(Filled {
-                slot: "officer",
-                words: at..end,
-                value: format!("Badge {}", number.digits),
-                sure: 850,
-            });
+        let Some(range) = ranked(words, at).or_else(|| badge(words, at)) else { continue };
+        match &found {
+            Some(known) if known.end > range.start || !corrects(words, known.end..range.start) => {}
+            _ => found = Some(range),
         }
     }
+    if let Some(range) = found {
+        return Some(fill(range, 850));
+    }
     let from = asked.then(|| lead(words))?;
-    let range = name_range(words, from, true, 2)?;
-    let value = named(words, range.clone());
-    Some(Filled { slot: "officer", words: range, value, sure: 650 })
+    let range = name_range(words, from, !words.has_case(), 2)?;
+    let alone = range.end == words.len() && !range.clone().any(|at| ANSWERS.contains(&words.norm(at)));
+    alone.then(|| fill(range, 650))
+}
+
+/// A rank and the name behind it.
+fn ranked(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
+    let rank = RANKS.iter().any(|(said, _)| *said == words.norm(at)) && words.norm(at) != "chief";
+    if !rank || words.after(at) > Break::Space {
+        return None;
+    }
+    let most = if words.has_case() { 2 } else { 1 };
+    let name = name_range(words, at + 1, !words.has_case(), most)?;
+    (!NOT_OFFICERS.contains(&words.norm(at + 1))).then_some(at..name.end)
+}
+
+/// "badge 417", "badge number is four one seven".
+fn badge(words: &Words<'_>, at: usize) -> Option<Range<usize>> {
+    if words.norm(at) != "badge" {
+        return None;
+    }
+    let skip = 1 + (1..3).take_while(|skip| matches!(words.norm(at + skip), "number" | "is" | "no")).count();
+    let number = numbers::read(words, at + skip, Gaps::Close)?;
+    Some(at..at + skip + number.len)
 }
 
 /// What people say before a name.
@@ -313,16 +416,4 @@ pub fn company(words: &Words<'_>) -> Option<Filled> {
         from -= 1;
     }
     (from < at).then(|| Filled { slot: "company", words: from..at + 1, value: named(words, from..at + 1), sure: 700 })
-}
-
-/// "84 years old", "about fifteen years old", "six-year-old".
-pub fn age(words: &Words<'_>) -> Option<Filled> {
-    let at = (0..words.len()).find(|at| {
-        numbers::is_number(words.norm(*at))
-            && (1..4).any(|offset| matches!(words.norm(at + offset), "year" | "years" | "months"))
-            && (2..5).any(|offset| words.norm(at + offset) == "old")
-    })?;
-    let (value, _) = numbers::small(words, at)?;
-    let end = (at..words.len()).find(|end| words.norm(*end) == "old")? + 1;
-    Some(Filled { slot: "person.age", words: at..end, value: value.to_string(), sure: 800 })
 }

@@ -1,11 +1,12 @@
 //! All slots that an utterance fills, in the light of what was asked.
 
+use super::amounts;
 use super::nouns::Nouns;
 use super::people;
 use crate::language::address::{self, Part};
-use crate::language::code::{self, Wanted};
+use crate::language::code::{self, Named, Wanted};
 use crate::language::vehicle::{self, Trait};
-use crate::language::{Said, Words, numbers, phone, time};
+use crate::language::{Break, Said, Words, phone, time};
 use crate::understanding::{Topic, values};
 use std::ops::Range;
 
@@ -20,6 +21,16 @@ pub struct Filled {
     pub value: String,
     /// How sure, in thousandths.
     pub sure: u16,
+}
+
+impl Filled {
+    /// The words verbatim; a name without the "'s" that makes it a possessor.
+    pub fn text<'a>(&self, words: &Words<'a>) -> &'a str {
+        let text = words.surface(self.words.clone());
+        let name = matches!(self.slot, "officer" | "person.name" | "animal" | "agency" | "location.place");
+        let bare = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s"));
+        bare.filter(|_| name).unwrap_or(text)
+    }
 }
 
 fn asked_slot(asked: &Topic) -> Option<&str> {
@@ -106,10 +117,9 @@ pub fn find(nouns: &Nouns, said: &Said<'_>, asked: &Topic) -> Vec<Filled> {
     if slot.is_some_and(|slot| slot != "topic") {
         all.retain(|filled| filled.slot != "topic");
     }
-    if let Some(money) = money(words) {
-        offer(&mut all, money);
+    for amount in amounts::find(words, slot) {
+        offer(&mut all, amount);
     }
-    counts(words, slot, &mut all);
     if let Some(slot) = slot
         && matches!(asked, Topic::Slot(_))
         && all.iter().all(|filled| filled.slot != slot)
@@ -119,7 +129,7 @@ pub fn find(nouns: &Nouns, said: &Said<'_>, asked: &Topic) -> Vec<Filled> {
         all.push(filled);
     }
     for filled in all.iter_mut().filter(|filled| filled.slot != "person.name") {
-        filled.value = values::of(filled.slot, words.surface(filled.words.clone()));
+        filled.value = values::of(filled.slot, filled.text(words));
     }
     all.sort_by_key(|filled| filled.words.start);
     all
@@ -143,30 +153,28 @@ fn offer(all: &mut Vec<Filled>, filled: Filled) {
 
 fn codes(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
     let wants = |wanted: &str| if slot == Some(wanted) { Wanted::Yes } else { Wanted::No };
-    let figures = slot.is_none_or(|slot| {
-        !slot.starts_with("location.") && !matches!(slot, "vehicle.plate" | "case_number" | "serial")
+    let mut add = |slot: &'static str, found: Option<(Range<usize>, u16)>| {
+        if let Some((range, sure)) = found {
+            offer(all, Filled { slot, words: range, value: String::new(), sure });
+        }
+    };
+    let coded = slot.is_some_and(|slot| {
+        slot.starts_with("location.") || matches!(slot, "vehicle.plate" | "case_number" | "serial" | "vehicle.vin")
     });
-    let case = (slot != Some("phone")).then(|| code::reference(words, wants("case_number"))).flatten();
-    if let Some(found) = case.filter(|_| slot != Some("vehicle.plate")) {
-        all.push(Filled { slot: "case_number", words: found.words, value: found.value, sure: 800 });
+    let telephone = phone::number(words).map(|contact| contact.words);
+    add(
+        "phone",
+        telephone.filter(|range| !coded || words.after(range.start) == Break::Joined).map(|range| (range, 860)),
+    );
+    for (name, kind) in [("vehicle.vin", Named::Vin), ("serial", Named::Serial), ("case_number", Named::Case)] {
+        let asked_other = matches!(slot, Some("phone" | "vehicle.plate")) && wants(name) == Wanted::No;
+        if !asked_other {
+            add(name, code::reference(words, kind, wants(name)).map(|found| (found.words, 840)));
+        }
     }
-    if (figures || slot == Some("phone"))
-        && let Some(contact) = phone::number(words)
-    {
-        offer(all, Filled { slot: "phone", words: contact.words, value: contact.value, sure: 790 });
-    }
-    if let Some(contact) = phone::email(words) {
-        offer(all, Filled { slot: "email", words: contact.words, value: contact.value, sure: 850 });
-    }
-    if let Some(found) = code::plate(words, wants("vehicle.plate")) {
-        let sure = if found.value.len() >= 5 { 850 } else { 600 };
-        offer(all, Filled { slot: "vehicle.plate", words: found.words, value: found.value, sure });
-    }
-    if slot == Some("serial")
-        && let Some(found) = code::reference(words, Wanted::Yes)
-    {
-        offer(all, Filled { slot: "serial", words: found.words, value: found.value, sure: 750 });
-    }
+    add("email", phone::email(words).map(|contact| (contact.words, 850)));
+    let plate = code::plate(words, wants("vehicle.plate"));
+    add("vehicle.plate", plate.map(|found| (found.words, if found.value.len() >= 5 { 845 } else { 600 })));
 }
 
 fn people_and_places(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
@@ -190,7 +198,7 @@ fn people_and_places(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled
     for feature in vehicle::find(words, asked) {
         offer(all, Filled { slot: trait_slot(feature.kind), words: feature.words, value: feature.value, sure: 850 });
     }
-    for filled in [people::company(words), people::age(words)].into_iter().flatten() {
+    if let Some(filled) = people::company(words) {
         offer(all, filled);
     }
 }
@@ -206,62 +214,6 @@ fn times(said: &Said<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
         };
         let text = said.words.surface(found.words.clone());
         offer(all, Filled { slot: name, words: found.words, value: time::tidy(text), sure: 800 });
-    }
-}
-
-/// "$600", "about 600 dollars", "two grand".
-fn money(words: &Words<'_>) -> Option<Filled> {
-    for at in 0..words.len() {
-        let Some((value, used)) = numbers::small(words, at) else { continue };
-        let unit = words.norm(at + used);
-        let named = matches!(unit, "dollars" | "dollar" | "bucks" | "grand");
-        if !named && !words.signed(at, '$') || matches!(words.norm(at), "a" | "an") {
-            continue;
-        }
-        let amount = if unit == "grand" { value.saturating_mul(1000) } else { value };
-        let about =
-            at > 0 && matches!(words.norm(at - 1), "about" | "around" | "roughly" | "maybe" | "over" | "almost");
-        let range = at - usize::from(about)..at + used + usize::from(named);
-        return Some(Filled { slot: "item.value", words: range, value: amount.to_string(), sure: 850 });
-    }
-    None
-}
-
-/// "three dogs", "five or six people"; the bare number when the count was asked for.
-fn counts(words: &Words<'_>, slot: Option<&str>, all: &mut Vec<Filled>) {
-    const COUNTED: &[&str] = &[
-        "people",
-        "guys",
-        "men",
-        "women",
-        "kids",
-        "cars",
-        "dogs",
-        "cats",
-        "teenagers",
-        "vehicles",
-        "trucks",
-        "boys",
-        "girls",
-        "persons",
-        "bikes",
-        "packages",
-        "tires",
-        "windows",
-        "mailboxes",
-        "neighbors",
-        "students",
-        "adults",
-        "others",
-    ];
-    for at in 0..words.len() {
-        let Some((value, used)) = numbers::small(words, at) else { continue };
-        let article = matches!(words.norm(at), "a" | "an");
-        let next = words.norm(at + used);
-        if !article && (COUNTED.contains(&next) || slot == Some("count")) {
-            offer(all, Filled { slot: "count", words: at..at + used, value: value.to_string(), sure: 750 });
-            return;
-        }
     }
 }
 

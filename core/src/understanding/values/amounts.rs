@@ -9,7 +9,11 @@ pub fn house(surface: &str) -> String {
     let at = (0..words.len()).find(|at| numbers::read(&words, *at, Gaps::Loose).is_some());
     let Some(number) = at.and_then(|at| numbers::read(&words, at, Gaps::Loose)) else {
         let digits: String = surface.chars().filter(|c| !c.is_whitespace()).collect();
-        return if digits.starts_with(|c: char| c.is_ascii_digit()) { digits.to_uppercase() } else { surface.to_owned() };
+        return if digits.starts_with(|c: char| c.is_ascii_digit()) {
+            digits.to_uppercase()
+        } else {
+            surface.to_owned()
+        };
     };
     let end = at.unwrap_or(0) + number.len;
     let mut value = number.digits;
@@ -104,12 +108,8 @@ fn amount(words: &Words<'_>, at: usize) -> Option<(u32, usize)> {
     let article = matches!(words.norm(at), "a" | "an");
     let next = words.norm(at + 1);
     if article && matches!(next, "couple" | "pair" | "dozen" | "half" | "few" | "hundred" | "thousand") {
-        let (value, used) = amount(words, at + 1).or_else(|| numbers::small(words, at))?;
-        return Some(if matches!(next, "hundred" | "thousand") {
-            numbers::small(words, at).map_or((value, used + 1), |small| small)
-        } else {
-            (value, used + 1)
-        });
+        let (value, used) = amount(words, at + 1)?;
+        return Some((value, used + 1));
     }
     match words.norm(at) {
         "couple" | "pair" | "both" => {
@@ -122,8 +122,10 @@ fn amount(words: &Words<'_>, at: usize) -> Option<(u32, usize)> {
         "few" | "several" => return Some(scaled(words, 3, at, 1)),
         "single" => return Some((1, 1)),
         "hundred" => {
-            let more = numbers::small(words, at + 1).filter(|(more, _)| *more < 100 && !matches!(next, "a" | "an"));
-            return Some(more.map_or((100, 1), |(more, used)| (100 + more, 1 + used)));
+            let and = usize::from(next == "and");
+            let more = numbers::small(words, at + 1 + and)
+                .filter(|(more, _)| *more < 100 && !matches!(words.norm(at + 1 + and), "a" | "an"));
+            return Some(more.map_or((100, 1), |(more, used)| (100 + more, 1 + and + used)));
         }
         "thousand" => return Some((1000, 1)),
         _ => {}

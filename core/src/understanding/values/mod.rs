@@ -14,6 +14,8 @@ mod things;
 use crate::language::{code, phone, time};
 use crate::units::SlotId;
 
+pub(super) use names::RANKS;
+
 /// The normal form of the words that fill a slot: figures for numbers, "North Alder Street" for "n alder st", "B721XQ"
 /// for "B as in boy, seven two one, x ray, quebec". Times keep their words, for they mean nothing without the moment of
 /// the call. Words that cannot be read stay as they are, without blanks at the edges; blank words give an empty value.

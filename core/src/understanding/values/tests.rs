@@ -80,7 +80,10 @@ fn vehicles_have_their_makers_names() {
     check("vehicle.year", &[("two thousand fourteen", "2014"), ("Oh-seven", "2007"), ("seventy-six", "1976")]);
     check("vehicle.make", &[("chevy", "Chevrolet"), ("VW", "Volkswagen"), ("Toyota", "Toyota"), ("scion", "Scion")]);
     check("vehicle.model", &[("f one fifty", "F-150"), ("corolla", "Corolla"), ("crv", "CR-V"), ("f-150", "F-150")]);
-    check("vehicle.body", &[("pickup truck", "pickup"), ("SUV", "SUV"), ("motor home", "RV"), ("Salt truck", "salt truck")]);
+    check(
+        "vehicle.body",
+        &[("pickup truck", "pickup"), ("SUV", "SUV"), ("motor home", "RV"), ("Salt truck", "salt truck")],
+    );
     check("vehicle.state", &[("ohio", "Ohio"), ("out-of-state", "out of state"), ("new york", "New York")]);
 }
 
