@@ -1,8 +1,9 @@
 //! The tripwire: phrases per urgency class, read on every partial and every alternative. It can only raise urgency, it
 //! works while the agent speaks and while the caller waits, and no state of the dialogue switches it off.
 //!
-//! A phrase found is weighed by what surrounds it (see [`crate::language::Scopes`]): a denial, a time long past, a story
-//! or a figure of speech make it a flag for the reviewer; a doubt, a condition or a few hours make it tier B.
+//! A phrase found is weighed by what surrounds it (see [`crate::language::Scopes`] and [`surroundings`]): a denial, a time
+//! long past, a story, a name or a figure of speech make it a flag for the reviewer; a doubt, a condition or a few hours
+//! make it tier B. A trip names its rule, the caller's words and where they stand.
 
 mod name;
 mod rule;
@@ -13,10 +14,10 @@ use super::Tier;
 use crate::language::{Found, Mood, Patterns, Polarity, Said, Scopes, Sense, Source, Tense};
 use crate::units::{Private, UrgencyClassId};
 use rule::{Denial, Figure, Past, Rule, Wording};
-use surroundings::Surroundings;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use surroundings::Surroundings;
 
 /// One phrase found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,5 +200,7 @@ fn weigh(rule: &Rule, sense: Sense) -> Tier {
 mod tests;
 #[cfg(test)]
 mod tests_calm;
+#[cfg(test)]
+mod tests_scopes;
 #[cfg(test)]
 mod tests_urgent;

@@ -47,8 +47,14 @@ const ALL: &[Around] = &[
 ];
 
 const SETS: &[WordSet] = &[
-    ("day", "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays"),
-    ("month", "january february march april june july august september october november december easter christmas halloween thanksgiving"),
+    (
+        "day",
+        "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays",
+    ),
+    (
+        "month",
+        "january february march april june july august september october november december easter christmas halloween thanksgiving",
+    ),
     ("long", "day days week weeks month months year years summers winters weekend weekends decade decades"),
     ("paper", "report reports file files record records footage paperwork transcript copy certificate photos"),
     ("desk", "officer detective sergeant deputy constable trooper investigator sheriff"),
@@ -210,9 +216,11 @@ impl Seen {
     /// of the caller's lies between them.
     fn reaches(&self, around: Around, from: usize, to: usize, said: &Said<'_>, hit: Found) -> bool {
         let (first, last) = gap(from, to, hit);
-        let turned = self.found.iter().filter(|(other, ..)| *other == Around::Turn).any(|(_, begin, end)| {
-            (*begin >= first && *end <= last) || !parted(said, gap(*begin, *end, hit))
-        });
+        let turned = self
+            .found
+            .iter()
+            .filter(|(other, ..)| *other == Around::Turn)
+            .any(|(_, begin, end)| (*begin >= first && *end <= last) || !parted(said, gap(*begin, *end, hit)));
         let same = !parted(said, (first, last));
         match around {
             Around::Turn => false,
@@ -237,7 +245,9 @@ fn stands(said: &Said<'_>, (around, from, _): (Around, usize, usize)) -> bool {
     let back = |steps: usize| from.checked_sub(steps).map_or("", |at| said.units[at].text.as_str());
     match around {
         Around::Pretend | Around::Over | Around::Saying => !(1..=3).any(|steps| matches!(back(steps), "not" | "no")),
-        Around::Old | Around::Recent => !matches!(back(1), "since" | "until" | "till" | "by" | "before" | "next" | "this" | "every"),
+        Around::Old | Around::Recent => {
+            !matches!(back(1), "since" | "until" | "till" | "by" | "before" | "next" | "this" | "every")
+        }
         Around::Named | Around::Record | Around::Custom | Around::Swindle | Around::Turn => true,
     }
 }

@@ -55,7 +55,10 @@ pub const RULES: &[Rule] = &[
     rule(
         "u03_suicide",
         "sounds like suicide",
-        &["(going|want|wants|trying|gona|gonna) ~1 (to)? (kill|hang|hurt|shoot|cut) (my|him|her) self", "(sue aside|suit side|suicidle|sewer side)"],
+        &[
+            "(going|want|wants|trying|gona|gonna) ~1 (to)? (kill|hang|hurt|shoot|cut) (my|him|her) self",
+            "(sue aside|suit side|suicidle|sewer side)",
+        ],
     )
     .lingers(),
     rule(
@@ -73,7 +76,11 @@ pub const RULES: &[Rule] = &[
     rule(
         "u06_domestic_coercion",
         "sounds like violence",
-        &["(was|been|got|being) (raked|wraped|raped)", "(kid napped|kid nap|kidnap)", "(he|she) (hit|his) me (again|and|in the)"],
+        &[
+            "(was|been|got|being) (raked|wraped|raped)",
+            "(kid napped|kid nap|kidnap)",
+            "(he|she) (hit|his) me (again|and|in the)",
+        ],
     ),
     rule(
         "u07_fire",
@@ -97,7 +104,10 @@ pub const RULES: &[Rule] = &[
     rule(
         "u09_child_vulnerable",
         "sounds like somebody missing",
-        &["(son|daughter|boy|girl|kid|mother|sun|granma) ~3 (miss in|mising|missin|is mist)", "(todler|toddlers|tottler) ~4 (high way|road|street|alone|lost)"],
+        &[
+            "(son|daughter|boy|girl|kid|mother|sun|granma) ~3 (miss in|mising|missin|is mist)",
+            "(todler|toddlers|tottler) ~4 (high way|road|street|alone|lost)",
+        ],
     )
     .stands(),
 ];

@@ -64,13 +64,25 @@ pub const SETS: &[WordSet] = &[
          methadone morphine melatonin gummies sleepers prescription* benadryl",
     ),
     ("drug", "fentanyl heroin meth cocaine coke crack pills xanax oxy* opioid* drugs molly"),
-    ("wheels", "car cars truck van suv vehicle bus pickup sedan jeep minivan motorcycle semi trailer tractor rig tanker cab"),
+    (
+        "wheels",
+        "car cars truck van suv vehicle bus pickup sedan jeep minivan motorcycle semi trailer tractor rig tanker cab",
+    ),
     ("drunk", "drunk wasted plastered hammered intoxicated stoned loaded smashed impaired high drinking"),
     ("newborn", "newborn baby infant"),
-    ("beasts", "dog dogs bull bear shark horse stallion gator alligator deer coyote* rottweiler* pit pitbull* boar pig tiger lion moose goat"),
+    (
+        "beasts",
+        "dog dogs bull bear shark horse stallion gator alligator deer coyote* rottweiler* pit pitbull* boar pig tiger lion moose goat",
+    ),
     ("kid", "kid kids child children boy girl toddler baby infant newborn daughter son granddaughter grandson"),
-    ("hall", "house kitchen basement hall hallway attic bedroom room garage closet stairs upstairs downstairs bathroom"),
-    ("cop", "officer officers deputy deputies trooper cop cops policeman constable marshal sergeant medic firefighter* guard"),
+    (
+        "hall",
+        "house kitchen basement hall hallway attic bedroom room garage closet stairs upstairs downstairs bathroom",
+    ),
+    (
+        "cop",
+        "officer officers deputy deputies trooper cop cops policeman constable marshal sergeant medic firefighter* guard",
+    ),
     ("some", "my his her our a the that this their"),
     ("water", "water river lake canal creek pond pool ice ocean sea well reservoir harbor"),
 ];
