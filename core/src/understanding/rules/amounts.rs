@@ -175,5 +175,5 @@ fn age(words: &Words<'_>, at: usize, asked: bool) -> Option<Range<usize>> {
         || (lead == "is" && at > 1 && matches!(words.norm(at - 2), "he" | "she"))
         || (lead == "am" && at > 1 && words.norm(at - 2) == "i");
     let clock = value <= 12 && matches!(words.norm(end), "am" | "pm" | "o'clock");
-    ((who || (asked && (at == 0 || stands))) && stands && !clock).then_some(at..end)
+    ((who || asked) && stands && !clock).then_some(at..end)
 }

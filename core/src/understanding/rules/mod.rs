@@ -20,13 +20,12 @@ mod tests_corpus;
 use super::{Decision, Heard, Intent, Reader, Reading, Scan, SlotFill, Tier, Topic, Tripwire, YesNo};
 use crate::language::code::{self, Wanted};
 use crate::language::{Said, yes_no_said};
-use crate::units::{Confidence, FactId, Private, SlotId};
+use crate::units::{Confidence, FactId};
 use acts::Acts;
 use business::{Business, STRONG, Service, Stated};
 use choose::{Choice, Seen};
 use facts::Facts;
 use nouns::Nouns;
-use slots::Filled;
 
 /// The recogniser's confidence below which a machine does not act on the words alone (S8).
 const LEAST_WORDS: Confidence = Confidence::from_permille(450);
@@ -125,30 +124,24 @@ impl Reader for RuleReader {
             };
             seen.choose()
         };
-        reading(heard, &said, scan, &stated, choice, slots, &facts)
+        let filled = slots.iter().map(|slot| slot.fill(&said.words, heard, asked)).collect();
+        reading(heard, scan, &stated, choice, filled, &facts)
     }
 }
 
 /// Puts everything together.
 fn reading(
     heard: &Heard,
-    said: &Said<'_>,
     scan: Scan,
     stated: &[Stated],
     choice: Choice,
-    slots: Vec<Filled>,
+    slots: Vec<SlotFill>,
     facts: &[(&'static str, YesNo)],
 ) -> Reading {
     let sure = Confidence::from_permille(choice.sure.min(heard.confidence.permille() + 300));
     let mut reasons = vec![choice.why.to_owned()];
     reasons.extend(scan.trips.iter().map(|trip| format!("tripwire: {}", trip.rule)));
     let decision = decide(heard, &scan, stated, &choice, sure, &mut reasons);
-    let fill = |filled: Filled| SlotFill {
-        slot: SlotId::new(filled.slot),
-        text: Private::new(filled.text(&said.words).to_owned()),
-        value: Private::new(filled.value),
-        confidence: Confidence::from_permille(filled.sure).min(heard.confidence),
-    };
     Reading {
         utterance: heard.utterance,
         intent: choice.intent,
@@ -158,7 +151,7 @@ fn reading(
         urgency: scan.trips.first().map_or(Tier::None, |trip| trip.tier),
         urgency_class: scan.trips.first().map(|trip| trip.class.clone()),
         flags: scan.flags,
-        slots: slots.into_iter().map(fill).collect(),
+        slots,
         facts: facts.iter().map(|(fact, answer)| (FactId::new(fact), *answer)).collect(),
         reasons,
     }
@@ -283,7 +276,7 @@ fn spelling(said: &Said<'_>, asked: &Topic) -> bool {
 }
 
 /// A spelled name or street fills the slot that was asked for when nothing else did.
-fn respell(said: &Said<'_>, asked: &Topic, slots: &mut Vec<Filled>) {
+fn respell(said: &Said<'_>, asked: &Topic, slots: &mut Vec<slots::Filled>) {
     let Topic::Slot(slot) = asked else { return };
     let name: &'static str = match slot.as_str() {
         "person.name" => "person.name",
@@ -298,6 +291,6 @@ fn respell(said: &Said<'_>, asked: &Topic, slots: &mut Vec<Filled>) {
     if !told {
         slots.retain(|filled| filled.slot != name);
         let value = crate::language::address::title(&code.value.to_lowercase());
-        slots.push(Filled { slot: name, words: code.words, value, sure: 800 });
+        slots.push(slots::Filled { slot: name, words: code.words, value, sure: 800 });
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::units::{CallTypeId, UtteranceId};
+use crate::units::{CallTypeId, Private, UtteranceId};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

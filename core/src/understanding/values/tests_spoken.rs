@@ -267,7 +267,7 @@ proptest! {
                 0 => break,
                 _ if written => groups.push(group.to_owned()),
                 2 if pairs && value > 9 => groups.push(below_hundred(value, true)),
-                3 if pairs && value % 100 == 0 && value > 0 => groups.push(format!("{} hundred", UNITS[value / 100])),
+                3 if pairs && value.is_multiple_of(100) && value > 0 => groups.push(format!("{} hundred", UNITS[value / 100])),
                 _ => groups.push(group.bytes().map(|byte| match byte {
                     b'0' => nought,
                     figure => UNITS[usize::from(figure - b'0')],
