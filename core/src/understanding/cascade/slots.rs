@@ -9,8 +9,8 @@ use std::ops::Range;
 /// A span less sure than this is left out.
 const LEAST: f32 = 0.45;
 
-/// Slots with a form of their own, which rules find more exactly than a model.
-const FORMED: &[&str] = &["phone", "email", "vehicle.plate", "case_number", "location.unit", "location.street_number"];
+/// What the rules find with no more confidence than this is a matter of taste, and the model's taste is the better.
+const TASTE: Confidence = Confidence::from_permille(500);
 
 /// The slots of an utterance, in the order of its words.
 pub(super) fn joined(text: &str, ruled: Vec<SlotFill>, spans: &[Tagged], words: Confidence) -> Vec<SlotFill> {
@@ -30,10 +30,8 @@ pub(super) fn joined(text: &str, ruled: Vec<SlotFill>, spans: &[Tagged], words: 
         let span = text.find(fill.text.open().as_str()).map(|from| from..from + fill.text.open().len());
         let Some(span) = span else { continue };
         let overlap = |other: &Range<usize>| other.start < span.end && span.start < other.end;
-        if FORMED.contains(&fill.slot.as_str()) {
-            found.retain(|(other, _)| !overlap(other));
-            found.push((span, fill));
-        } else if !found.iter().any(|(other, known)| overlap(other) || known.slot == fill.slot) {
+        let known = found.iter().any(|(other, known)| overlap(other) || known.slot == fill.slot);
+        if fill.confidence > TASTE && !known {
             found.push((span, fill));
         }
     }
