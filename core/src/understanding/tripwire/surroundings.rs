@@ -130,7 +130,7 @@ const PATTERNS: &[(Around, &[&str])] = &[
             "(disregard|cancel|canceled|cancelled|cancelling|canceling) ~3 (alarm|call|panic|dispatch|signal|anything|reference)",
             "(is|are) (fine|ok|grand|safe|great|home) (now|again)",
             "(nothing has|nothing 's|nothing is) happened",
-            "(turned out|turns out|it was only|it is only|is only a|he is only|was just a|is just a|it is just)",
+            "(turned out|turns out|it was only)",
             "(not real|not a real|not loaded|nobody was in it|nobody was on it)",
             "(burnt|burned) (toast|popcorn|sugar|dinner)",
         ],
