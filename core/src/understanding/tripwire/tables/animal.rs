@@ -106,4 +106,14 @@ pub const RULES: &[Rule] = &[
             "(swarm|swarming|swarmed) ~3 (him|her|us|me|kids|people|on)",
         ],
     ),
+    rule(
+        CLASS,
+        "an animal that has hold",
+        &[
+            "(dog|dogs|pit bull|pit bulls|shepherd|rottweiler|mastiff|bear|gator|alligator|shark|coyote|bull|lion|cougar) (has|have|'s got|'s|got) ~1 (a|my|his|her|the|our|me|him) ~2 (boy|girl|kid|baby|toddler|child|son|daughter|arm|leg|hand|face|head|throat|foot|neck|wife|husband|mother|father|friend|mailman|man|woman|dog) !in|treats|for",
+            "(it|he) (has|'s got|got) (my|his|her|the) (arm|leg|hand|face|throat|foot|neck) (and|in its|in his|$|now)",
+            "(got out|got loose|escaped|broke loose|is loose|loose) ~3 (and|it|he|they) ~2 (bit|attacked|charged|kicked|mauled|chased|gored|attacking|chasing|biting|killed) ~3",
+            "(kicked|bit|gored|trampled|stomped|charged) (my|a|the|his|her) ~1 (husband|wife|son|daughter|kid|boy|girl|man|woman|mother|father|baby|child|neighbor|mailman) !last|monday|on|two|three",
+        ],
+    ),
 ];

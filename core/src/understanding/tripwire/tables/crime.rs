@@ -178,4 +178,21 @@ pub const RULES: &[Rule] = &[
             "(looting|rioting|riot|looters) !two|report|from|last",
         ],
     ),
+    rule(
+        CLASS,
+        "a crime told as it happens",
+        &[
+            "(he|they|guy|man|kid|somebody|someone|thief) (has|have|'s|just)? ~1 (got|grabbed|snatched|took|swiped) (my|her|his|our) ~1 (purse|bag|phone|wallet|keys|backpack|laptop|car|truck|baby|kid) ~4 (running|ran|run|he is|they are|took off|gone down|heading|right now|driving)",
+            "(getting|being|gets) broken into",
+            "(break in|breakin|break ins|burglary|robbery|assault|mugging|stabbing|shooting|carjacking) ~1 (is)? (happening|going on|under way|underway|now|right now|in progress)",
+            "(he|they|she|somebody|someone|man|guy|stranger) (is|are|'s) ~1 (in|inside) my (car|truck|van|shed|barn|yard|backyard|attic|boat|trailer|room|bedroom|closet|driveway|store|shop) ~1 (right now|now|and|with|$|trying)",
+            "(somebody|someone|man|guy|they|stranger) ~1 (just|right now) ~1 (ran|run|came|walked|jumped|climbed) ~1 (out of|into|over|through) (my|our|the neighbor 's|the) ~1 (house|garage|apartment|window|fence|store|bank|shop|yard)",
+            "(men|guys|people|they|man|guy|somebody|someone) ~2 (mask|masks|hoods|gloves) ~5 (went|going|walked|walking|running|ran|in|into|inside|bank|store|house|door)",
+            "(just|they|he|is|are|somebody|someone) ~1 (drove off|driving off|took off|taking off|pulling off) (in|with) (my|our|the|her|his) ~1 (car|truck|van|trailer|bike|motorcycle|tools|stuff|purse)",
+            "(we|i|they|store|bank) (just)? (just|got|are being|is being|being) (held up|hold up|robbed at)",
+            "(siphoning|draining|drilling) ~3 (gas|fuel|tank|truck|car) ~4 (now|right now|out of|my)",
+            "(going through|rifling through|rummaging) ~2 (cars|my car|my truck|my house|our cars|mail|mailboxes|garages|my garage|my things) ~4 (right now|now|street|as we|outside)",
+            "(shoved|pushed|knocked|threw|punched|hit) ~3 (grandmother|old|lady|woman|man|mother|me|him|her|wife|cashier|clerk|driver) ~4 (and took|and grabbed|and ran|down and|to the ground|in the face|took his|took her|took my)",
+        ],
+    ),
 ];

@@ -25,6 +25,7 @@ pub const RULES: &[Rule] = &[
         &[
             "(will|would|does) not let (me|us|her|him|them|my (mom|sister|kids|daughter)) (leave|go|out|breathe|come out) !to|early",
             "(lock*) (me|us|her|him) (in|inside|up) !here",
+            "(is|are|somebody|someone|he|they) (holding|keeping) (me|us|her|him) (here|in|against|hostage|prisoner|captive)",
             "(hostage|hostages|kidnap|kidnapped|kidnapping|kidnaped|abduct*|captive|traffick*|held against) !mascot|on",
             "(not allowed|afraid|scared|not able) to (leave|go home|speak|talk to)",
             "(took|has|broke|smashed|threw) my (phone|keys) and my",

@@ -130,4 +130,21 @@ pub const RULES: &[Rule] = &[
         ],
     )
     .own_not(),
+    rule(
+        CLASS,
+        "a driver who smells of drink or nearly kills",
+        &[
+            "(driver|driving|operator|pilot|captain|drives) ~4 (smells|smell|reeks|stinks) ~2 (alcohol|beer|whiskey|liquor|booze|brandy|weed|pot|drink)",
+            "(smells|reeks|stinks) ~2 (alcohol|beer|whiskey|liquor|booze|brandy) ~8 (driving|driver|drove|pulled out|truck|car|kids|wheel|bus)",
+            "(almost|nearly|just about) (hit|hitting|killed|took out|ran over|sideswiped) ~1 (two|three|four|five|six|several|everyone|me twice|a bunch|people|oncoming|head) ~1",
+            "(on (pills|drugs|meth|something|xanax)) ~4 (driving|drives|behind the wheel|with my kids|drove)",
+            "(driving|drives|drove|behind the wheel) ~4 on (pills|drugs|meth|something|xanax)",
+            "(doing|spinning) (circles|donuts|doughnuts) ~8 (people|kids|crowd|hanging|drunk|intersection|procession)",
+            "(just)? (hit|clipped|sideswiped|struck) ~3 and (kept|keeps|he kept|she kept|is still|took off|drove) ~6 @drunk",
+            "@drunk ~8 (hit|clipped|sideswiped|struck|crashed|broke the gate|took out|ran the light)",
+            "(hit|clipped|sideswiped|struck|crashed) ~8 @drunk",
+            "(no brakes|brakes (failed|are out|gave out)|lost (my|his|the) brakes) !squeak*",
+            "(all)? over (the place|both lanes|the road) ~4 (behind|ahead|front|highway|hit|swerving|he)",
+        ],
+    ),
 ];

@@ -97,6 +97,7 @@ pub const RULES: &[Rule] = &[
         &[
             "(ammonia|anhydrous|chlorine|acid|phosphine|propane|h2s|hydrogen sulfide|freon|crude|methane) ~6 (leak*|leek*|release*|let go|vent*|everywhere|down|falling|fall|cloud|coming|on him|on her|on me|in the (plant|hall|room|building)|people|drum|burn*|pour*|smell*)",
             "(tank|tanker|rail car|tank car|drum|barrel|cylinder|pipe|train car*) ~4 (let go|split|ruptured|venting|burst|pouring|leaking|leeking|hissing|spraying|spewing|on its side|on it is side|overturned|gushing)",
+            "(leaking|leak) ~3 (railroad car|rail car|tanker|tank car|train|drum|barrel|truck)",
             "(pouring|leaking|spilling|running|spraying|spewing|smoking) ~3 (something|stuff|green|yellow|orange|acid|gasoline|fuel|chemical*) !out",
             "(green|yellow|orange|white|brown) ~1 (gas|cloud|smoke|vapor|stuff|fumes) ~4 (in|from|coming|over|out|is|pouring|leaking|hall)",
             "(sprayed|splashed|burned|covered) ~3 (by|with|in) ~2 (something|acid|chemical*|stuff|bleach|lye)",

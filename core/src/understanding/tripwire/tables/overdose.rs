@@ -16,7 +16,7 @@ pub const RULES: &[Rule] = &[
             "(@toxic|pills) ~4 (ate|swallowed|drank|eaten)",
             "(took|taken|taking|takes|ate|downed) ~3 (all|whole|entire|many|much|extra|double|wrong|handful|bunch|lot|lots|bottle) ~4 @medicine",
             "(took|taken|takes) ~2 (too many|too much) !time|room|space|money",
-            "(got|gotten|getting) into ~4 (pills|medic*|meds|cleaner|bleach|poison|vitamins)",
+            "(got|gotten|getting) into ~4 (pills|medic*|meds|cleaner|cleaners|cleaning|bleach|poison|vitamins|antifreeze|edibles|gummies|under the sink)",
             "@medicine all at once",
             "wrong (pill*|medic*|dose|meds|prescription) ~6 (feel*|took|taken|sick|sleepy|dizzy|strange)",
             "(took|taken) something ~6 (sick|floor|passed|sleepy|acting)",

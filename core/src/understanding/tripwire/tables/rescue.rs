@@ -168,4 +168,17 @@ pub const RULES: &[Rule] = &[
         ],
     )
     .own_not(),
+    rule(
+        CLASS,
+        "struck, thrown or carried off",
+        &[
+            "(somebody|someone|he|she|kid|man|woman|person|guy|lady|i|people|worker|dog walker) (got|was|were|been|just got) (run over|ran over|mowed down|struck|thrown|dragged|crushed|pinned|swept|electrocuted)",
+            "(four wheeler|atv|tractor|quad|golf cart|mower|forklift|utv|side by side|dirt bike) ~3 (flipped|rolled|tipped|on top|landed|crushed|ran over|fell on) ~3 (on|over|me|him|her|my|a|$)",
+            "swept (away|off|under|downstream|out)",
+            "(pedestrian|cyclist|rider|biker|driver|passenger|he|she|man|woman|kid|boy|girl) (is|was|are)? ~1 not (getting|get|gotten) up",
+            "(fell|jumped|went|slipped|dropped) ~2 (overboard|off the (boat|ferry|pier|dock|bridge|roof|cliff))",
+            "(trouble|struggling|distress) ~4 (water|dam|current|waves|surf|river|lake)",
+        ],
+    )
+    .own_not(),
 ];

@@ -68,7 +68,7 @@ pub const SETS: &[WordSet] = &[
         "wheels",
         "car cars truck van suv vehicle bus pickup sedan jeep minivan motorcycle semi trailer tractor rig tanker cab",
     ),
-    ("drunk", "drunk wasted plastered hammered intoxicated stoned loaded smashed impaired high drinking"),
+    ("drunk", "drunk wasted plastered hammered intoxicated stoned impaired high drinking"),
     ("newborn", "newborn baby infant"),
     (
         "beasts",

@@ -47,6 +47,8 @@ pub const RULES: &[Rule] = &[
         CLASS,
         "farewell",
         &[
+            "(pills|rope|gun|knife|razor) ~4 (left|wrote|leaving) ~2 (note|letter|goodbye)",
+            "(left|wrote|leaving) ~1 (note|letter) ~6 (pills|rope|gun|gone|bridge|tracks)",
             "(goodbye|suicide|farewell) (note|letter|text|message|video)",
             "wanted to say (sorry|goodbye) to (every*|my|all)",
             "(say*|said|texted|told) ~2 (goodbye|sorry for everything|sorry to everyone)",

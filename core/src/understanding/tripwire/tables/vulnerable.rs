@@ -152,7 +152,7 @@ pub const RULES: &[Rule] = &[
         &[
             "# (year|years|month|months|week|weeks) old !man|woman|car|truck|report ~10 (missing|is gone|'s gone|alone|by himself|by herself|lost|wandering|wandered|walked off|ran off|ran away|disappeared|locked|unattended|highway|traffic|barefoot|not home|never came|did not come|has not come|taken|grabbed|bruises|burns|hurt|crying for)",
             "(missing|gone|alone|lost|locked|can not find|wandering|disappeared|left) ~8 (# (year|month) old|toddler|kindergart*|preschooler|newborn|first grader)",
-            "(my|our|her|his|the|a) ~3 (toddler|preschooler|kindergart*|baby|infant|son|daughter|little (boy|girl|one)|grandson|granddaughter|nephew|niece|kid|child) (is|'s|has|was|just|did|never) ~3 (missing|disappeared|vanished|lost|wandered|taken|not home|not come home|not get off|not there|never came|never got|run away|ran off|nowhere)",
+            "(my|our|her|his|the|a) ~3 (toddler|preschooler|kindergart*|baby|infant|son|daughter|little (boy|girl|one)|grandson|granddaughter|nephew|niece|kid|child) (is|has|was|just|did|never) ~3 (missing|disappeared|vanished|lost|wandered|taken|not home|not come home|not get off|not there|never came|never got|run away|ran off|nowhere)",
             "(no one|nobody|cannot|can not|could not) ~2 (find|found|seen|locate|knows where) ~3 (my|our|her|his|the|a) ~2 (@dependent|little one|first grader|kindergart*)",
             "(where is|where 's) my (son|daughter|baby|kid|child|boy|girl|little)",
             "(left|leaving|leaves) ~3 (kids|kid|baby|child|children|toddler|infant|son|daughter|boy|girl|them) ~2 (alone|in the (car|van|truck|house|tub|bath|cold|dark)|home alone|unattended|by themselves|outside|behind)",
@@ -164,6 +164,20 @@ pub const RULES: &[Rule] = &[
             "not (answering|answer|picking up) ~3 (door|phone|knock*) ~8 (elderly|ninety|eighty|alone|oxygen|diabetic|heart|falls|dementia|smell*|insulin)",
             "not ~1 seen ~4 (in|for|since) ~2 (days|week|weeks)",
             "(silver alert|amber alert|abducted|abduction|kidnapped|child abuse|child is in danger)",
+        ],
+    )
+    .own_not()
+    .stands(),
+    rule(
+        CLASS,
+        "a child in a dangerous place or hand",
+        &[
+            "(baby ?sitter|sitter|babysitter|nanny|he|she|they|dad|mom|boyfriend|teacher|aide|worker) ~1 (shook|shaken|dropped|hit|slapped|burned|choked|threw) (my|the|her|his|our|a) ~1 (baby|infant|toddler|newborn|child|kid|daughter|son)",
+            "(kid|kids|child|children|toddler|baby|boy|girl) ~3 (on|out|hanging|dangling|climbing|leaning|standing) ~2 (roof|ledge|balcony rail*|window|bridge|overpass|tracks|third floor|second floor|fire escape|railing) !weekends",
+            "(took|taken|has|grabbed|picked up) ~1 (him|her|them|my ~1 (kids|son|daughter|baby)) ~5 (not have custody|no custody|lost custody|does not have|not allowed|against the order|without permission|will not give|will not bring)",
+            "(stepson|stepdaughter|son|daughter|foster kid|foster child|kid|child|boy|girl|niece|nephew) ~1 (ran|run) (away|off) !last|to|in",
+            "(empty|unattended|running) ~2 stroller",
+            "(found|there is|saw|see) ~2 (boy|girl|kid|child|toddler|baby) ~3 (by himself|by herself|alone|wandering|crying|no shoes|no coat|in the cold)",
         ],
     )
     .own_not()
