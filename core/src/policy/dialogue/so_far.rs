@@ -55,8 +55,14 @@ impl SoFar {
     pub(super) fn hear(&mut self, words: &str, goes_on: GoesOn) -> Option<Trip> {
         let met = self.gather(words);
         let torn = if goes_on == GoesOn::Perhaps { self.read_on(words) } else { None };
-        let trip = [met, torn].into_iter().flatten().max_by_key(|trip| trip.tier)?;
-        self.raised.insert(trip.rule.clone()).then_some(trip)
+        // Both are remembered, or what is not told of this time would be told of the next.
+        let mut fresh = Vec::new();
+        for trip in [met, torn].into_iter().flatten() {
+            if self.raised.insert(trip.rule.clone()) {
+                fresh.push(trip);
+            }
+        }
+        fresh.into_iter().max_by_key(|trip| trip.tier)
     }
 
     /// A person has dealt with what was said: only what is said from here on counts (S2).

@@ -56,7 +56,7 @@ fn a_danger_spread_over_two_turns_is_found_when_its_second_half_is_said() {
 #[test]
 fn what_is_denied_is_no_clue() {
     assert_eq!(last(&["I lost a bag with my insulin", "no, I'm not dizzy"]), None);
-    assert_eq!(last(&["he isn't answering his door", "he's not diabetic"]), None);
+    assert_eq!(last(&["he isn't answering his door", "he's not epileptic"]), None);
 }
 
 #[test]
