@@ -1,6 +1,6 @@
 //! What is read off the encoder: five linear heads on the first row, the mean of the caller's rows, and each word.
 
-use crate::bert::{Batch, Bert, Dropout, Tape};
+use crate::bert::{Batch, Bert, Dropout, Stage, Tape};
 use crate::labels::Labels;
 use crate::tokens::Cut;
 use crate::weights::Weights;
@@ -67,12 +67,23 @@ impl Model {
     ///
     /// Where an id is not in the vocabulary.
     pub fn forward(&self, cuts: &[&Cut]) -> Result<Scores> {
+        self.forward_watched(cuts, |_| ())
+    }
+
+    /// The same, telling `watch` of each stage that is left behind.
+    ///
+    /// # Errors
+    ///
+    /// Where an id is not in the vocabulary.
+    pub fn forward_watched(&self, cuts: &[&Cut], mut watch: impl FnMut(Stage)) -> Result<Scores> {
         let batch = Batch::new(cuts.iter().copied());
         let hidden = TAPE.with_borrow_mut(|tape| -> Result<Tensor> {
-            let rows = self.bert.forward(&batch, tape, &mut Dropout::none())?;
+            let rows = self.bert.forward_watched(&batch, tape, &mut Dropout::none(), &mut watch)?;
             Ok(Tensor::from_slice(rows, (rows.len() / self.bert.width(), self.bert.width()), &Device::Cpu)?)
         })?;
-        self.heads.forward(&hidden, cuts, batch.read(), &mut Dropout::none())
+        let scores = self.heads.forward(&hidden, cuts, batch.read(), &mut Dropout::none())?;
+        watch(Stage::Heads);
+        Ok(scores)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::batch::Mask;
 use super::linear::{Inner, Lies, Linear};
 use super::store::Store;
-use super::{Dropout, Fate, Norm, Purpose};
+use super::{Dropout, Fate, Norm, Purpose, Stage};
 use crate::ops::{Heads, attend, gelu};
 use crate::weights::Weights;
 use crate::{Random, Result};
@@ -70,18 +70,28 @@ impl Layer {
     }
 
     /// Rows `x` through the layer, into `slot.out`; only the rows that ask go on.
-    pub(super) fn forward(&self, numbers: &[f32], x: &[f32], rows: Heads<'_>, slot: &mut Slot, dropout: &mut Dropout) {
+    pub(super) fn forward(
+        &self,
+        numbers: &[f32],
+        (x, rows): (&[f32], Heads<'_>),
+        slot: &mut Slot,
+        dropout: &mut Dropout,
+        watch: &mut impl FnMut(Stage),
+    ) {
         let [q, kv, o, u, d] = &mut slot.inner;
         gather(x, rows, &mut slot.asking);
         let asking = if slot.asking.is_empty() { x } else { &slot.asking };
         self.queries.forward(numbers, asking, &mut slot.queries, q);
         self.pairs.forward(numbers, x, &mut slot.pairs, kv);
+        watch(Stage::Projection);
         slot.seen.resize(slot.queries.len(), 0.0);
         attend(&slot.queries, &slot.pairs, rows, &mut slot.seen);
+        watch(Stage::Attention);
         self.out.forward(numbers, &slot.seen, &mut slot.attended, o);
         dropout.apply_to(&mut slot.attended, &mut slot.masks[0]);
         add(&mut slot.attended, asking);
         self.norm_attention.forward(numbers, &slot.attended, &mut slot.settled);
+        watch(Stage::Output);
         self.up.forward(numbers, &slot.settled, &mut slot.up, u);
         slot.raised.resize(slot.up.len(), 0.0);
         gelu(&slot.up, &mut slot.raised);
@@ -89,6 +99,7 @@ impl Layer {
         dropout.apply_to(&mut slot.thought, &mut slot.masks[1]);
         add(&mut slot.thought, &slot.settled);
         self.norm.forward(numbers, &slot.thought, &mut slot.out);
+        watch(Stage::Further);
     }
 
     /// Weights and biases as a file has them.

@@ -49,6 +49,23 @@ pub(crate) enum Purpose {
     },
 }
 
+/// A part of the way through an encoder that has just been left behind, for who wants to know where time goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// The table of words, with places and segments.
+    Embedding,
+    /// Queries, keys and values of a layer.
+    Projection,
+    /// What its rows take from one another.
+    Attention,
+    /// What is made of that.
+    Output,
+    /// Each row alone through the wider one.
+    Further,
+    /// The heads.
+    Heads,
+}
+
 /// Gain and bias of a layer norm.
 #[derive(Debug)]
 struct Norm {
@@ -141,10 +158,22 @@ impl Bert {
     ///
     /// Where an id is not in the vocabulary, or a reading is too long.
     pub fn forward<'a>(&self, batch: &Batch, tape: &'a mut Tape, dropout: &mut Dropout) -> Result<&'a [f32]> {
+        self.forward_watched(batch, tape, dropout, &mut |_| ())
+    }
+
+    /// The same, telling `watch` of each stage that is left behind.
+    pub(crate) fn forward_watched<'a>(
+        &self,
+        batch: &Batch,
+        tape: &'a mut Tape,
+        dropout: &mut Dropout,
+        watch: &mut impl FnMut(Stage),
+    ) -> Result<&'a [f32]> {
         let numbers = &self.store.numbers[..];
         self.embed(batch, &mut tape.sum)?;
         self.norm.forward(numbers, &tape.sum, &mut tape.flow);
         dropout.apply_to(&mut tape.flow, &mut tape.mask);
+        watch(Stage::Embedding);
         let kept = if self.purpose == Purpose::Reading { 1 } else { self.layers.len() };
         tape.slots.resize_with(kept, Slot::default);
         for (n, layer) in self.layers.iter().enumerate() {
@@ -152,12 +181,12 @@ impl Bert {
             let rows = self.rows(batch, asking);
             if self.purpose == Purpose::Reading {
                 let slot = &mut tape.slots[0];
-                layer.forward(numbers, &tape.flow, rows, slot, dropout);
+                layer.forward(numbers, (&tape.flow, rows), slot, dropout, watch);
                 std::mem::swap(&mut tape.flow, &mut slot.out);
             } else {
                 let (before, slots) = tape.slots.split_at_mut(n);
                 let x = before.last().map_or(&tape.flow, |slot| &slot.out);
-                layer.forward(numbers, x, rows, &mut slots[0], dropout);
+                layer.forward(numbers, (x, rows), &mut slots[0], dropout, watch);
             }
         }
         let last = if self.purpose == Purpose::Reading { None } else { tape.slots.last() };

@@ -9,6 +9,7 @@ mod loss;
 
 use adam::{Adam, Group};
 pub use alter::Alter;
+pub(crate) use figures::best;
 pub use figures::{ClassFigure, Figures, Judged, measure};
 pub(crate) use loss::log_softmax;
 
@@ -155,6 +156,8 @@ impl Training {
     ///
     /// Where a weight is missing.
     pub fn new(weights: &Weights, attention_heads: usize, plan: Plan, samples: usize) -> Result<Self> {
+        // The products of the heads are small, and threads share the batch already.
+        gemm::set_threading_threshold(usize::MAX);
         let first = plan.first_layer;
         let fate = |name: &str| match group_of(name, first) {
             Some(_) if plan.adapters == 0 => Fate::Trained,
