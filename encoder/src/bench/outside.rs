@@ -212,7 +212,7 @@ mod tests {
     fn the_inverse_root_makes_the_spread_round() {
         // The spread 4 2 / 2 3 has the lower factor 2 0 / 1 sqrt 2.
         let root = inverse_root(&[4.0, 2.0, 2.0, 3.0], 2);
-        for (found, known) in root.iter().zip([0.5, 0.0, -0.353_55, 0.707_1]) {
+        for (found, known) in root.iter().zip([0.5, 0.0, -0.353_55, std::f32::consts::FRAC_1_SQRT_2]) {
             assert!((found - known).abs() < 2e-3, "{found} {known}");
         }
     }

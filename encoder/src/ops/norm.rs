@@ -50,11 +50,12 @@ fn norm_wide((x, gain, bias, out): (&[f32], &[f32], &[f32], &mut [f32])) {
 pub(crate) fn norm_back(x: &[f32], gain: &[f32], grad: &mut [f32], grad_gain: &mut [f32], grad_bias: &mut [f32]) {
     grad_gain.fill(0.0);
     grad_bias.fill(0.0);
-    wide((x, gain, grad, grad_gain, grad_bias), norm_back_wide);
+    wide((x, gain, grad, [grad_gain, grad_bias]), norm_back_wide);
 }
 
 #[inline(always)]
-fn norm_back_wide((x, gain, grad, grad_gain, grad_bias): (&[f32], &[f32], &mut [f32], &mut [f32], &mut [f32])) {
+fn norm_back_wide((x, gain, grad, sums): (&[f32], &[f32], &mut [f32], [&mut [f32]; 2])) {
+    let [grad_gain, grad_bias] = sums;
     let width = gain.len();
     let (mut normalised, ones) = (vec![0.0; width], vec![1.0; width]);
     for (grad, x) in grad.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
