@@ -53,8 +53,11 @@ pub(crate) fn norm_back(x: &[f32], gain: &[f32], grad: &mut [f32], grad_gain: &m
     wide((x, gain, grad, [grad_gain, grad_bias]), norm_back_wide);
 }
 
+/// What `norm_back` is given.
+type Back<'a> = (&'a [f32], &'a [f32], &'a mut [f32], [&'a mut [f32]; 2]);
+
 #[inline(always)]
-fn norm_back_wide((x, gain, grad, sums): (&[f32], &[f32], &mut [f32], [&mut [f32]; 2])) {
+fn norm_back_wide((x, gain, grad, sums): Back<'_>) {
     let [grad_gain, grad_bias] = sums;
     let width = gain.len();
     let (mut normalised, ones) = (vec![0.0; width], vec![1.0; width]);
