@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use calmline_core::documents::measure::{Came, Half, Question, ask, figures, halves, threshold, with_threshold};
 use calmline_core::documents::{Embed, Index};
 use calmline_core::policy::Book;
-use calmline_encoder::bert::{Batch, Bert, Dropout, HEADS, embedding, import};
+use calmline_encoder::bert::{Batch, Bert, HEADS, import};
 use calmline_encoder::tokens::Tokens;
 use calmline_encoder::weights::Weights;
 use std::io::Write as _;
@@ -27,9 +27,7 @@ impl Untouched {
 
     fn vector(&self, text: &str) -> Result<Vec<f32>> {
         let cut = self.tokens.cut(text, "")?;
-        let batch = Batch::new([&cut].into_iter())?;
-        let hidden = self.bert.forward(&batch, &mut Dropout::none())?;
-        embedding(&hidden, &batch)?.to_vec2::<f32>()?.into_iter().next().context("one text has one vector")
+        self.bert.embeddings(Batch::new([&cut].into_iter()))?.into_iter().next().context("one text has one vector")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Trains the understanding model and measures it:
 //! `cargo run --release -p calmline-encoder --example fit -- MINILM-FOLDER OUT-FOLDER CALIBRATION TRAIN...
 //! [key=value...]`. CALIBRATION and TRAIN are folders of `part*.jsonl`. Keys are `rounds`, `batch`, `base`, `heads`,
-//! `falloff`, `first`, `dropout`, `smoothing`, `joined`, `threads`, `intents`, `seed`, and `from=FOLDER,...`
+//! `falloff`, `first`, `adapters`, `dropout`, `smoothing`, `joined`, `threads`, `intents`, `seed`, and `from=FOLDER,...`
 //! goes on with the mean of earlier models; without rounds it is only measured. Run it with `RAYON_NUM_THREADS=1`: the
 //! threads share a batch, and a product that is spread over threads as well only waits.
 
@@ -58,7 +58,7 @@ fn main() -> Result<()> {
     note(&format!("{} to train, {} held out, {} pieces, {plan:?}", train.len(), held.len(), tokens.size()))?;
     let rounds = plan.rounds;
     let start = now();
-    let mut training = Training::new(weights, bert::HEADS, plan, train.len())?;
+    let mut training = Training::new(&weights, bert::HEADS, plan, train.len())?;
     for round in rounds.min(1)..=rounds {
         let mut sum = 0.0;
         // Without rounds, an earlier model is measured and its thresholds are set again.
@@ -71,13 +71,13 @@ fn main() -> Result<()> {
                 sum = 0.0;
             }
         })?;
-        let judged = judge(training.model(), &held)?;
+        let judged = judge(&training.model()?, &held)?;
         let figures = measure(&judged, &held, &labels, 0.08);
         note(&format!("round {round}: {}", summary(&figures)))?;
         let header = header(&labels, &judged, &held, &figures, samples.len());
-        let mut weights = training.weights().clone();
+        let mut weights = training.weights()?;
         if round == rounds {
-            let table = centres::centres(training.model(), &train, labels.intents.len(), training.seed())?;
+            let table = centres::centres(&training.model()?, &train, labels.intents.len(), training.seed())?;
             weights.insert(centres::NAME, table);
         }
         save(Path::new(out), header, &weights, &pruned.json)?;
@@ -118,6 +118,7 @@ fn set(plan: &mut Plan, setting: &str) -> Result<()> {
         "falloff" => plan.rate_falloff = value.parse()?,
         "first" => plan.first_layer = value.parse()?,
         "dropout" => plan.dropout = value.parse()?,
+        "adapters" => plan.adapters = value.parse()?,
         "smoothing" => plan.smoothing = value.parse()?,
         "joined" => plan.alter.joined = value.parse()?,
         "threads" => plan.threads = value.parse()?,

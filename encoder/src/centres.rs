@@ -1,7 +1,6 @@
 //! The middle of each intent among all readings, and how far a reading lies from the nearest: what lies far from everything
 //! that was learnt is not the machine's, however sure the heads are of it.
 
-use crate::bert::Dropout;
 use crate::heads::Model;
 use crate::train::Prepared;
 use crate::{EncoderError, Random, Result};
@@ -34,7 +33,7 @@ pub fn centres(model: &Model, samples: &[Prepared], intents: usize, seed: u64) -
     let mut width = 0;
     for part in chosen.chunks(32) {
         let cuts: Vec<_> = part.iter().map(|sample| &sample.cut).collect();
-        let rows = model.forward(&cuts, &mut Dropout::none())?.pooled.to_vec2::<f32>()?;
+        let rows = model.forward(&cuts)?.pooled.to_vec2::<f32>()?;
         for (sample, row) in part.iter().zip(rows) {
             width = row.len();
             let sum = &mut sums[sample.intent];

@@ -1,22 +1,33 @@
 //! What is read off the encoder: five linear heads on the first row, the mean of the caller's rows, and each word.
 
-use crate::bert::{Batch, Bert, Dropout, Pair, mean};
+use crate::bert::{Batch, Bert, Dropout, Stage, Tape};
 use crate::labels::Labels;
 use crate::tokens::Cut;
 use crate::weights::Weights;
 use crate::{Random, Result};
 use candle_core::{Device, Tensor};
+use std::cell::RefCell;
 
 /// The encoder with its heads.
 #[derive(Debug)]
 pub struct Model {
     bert: Bert,
+    heads: Heads,
+}
+
+/// The heads alone.
+#[derive(Debug)]
+pub(crate) struct Heads {
     intent: Pair,
     matters: Pair,
     urgent: Pair,
     class: Pair,
     tags: Pair,
 }
+
+/// Weight and bias.
+#[derive(Debug)]
+struct Pair(Tensor, Tensor);
 
 /// What the heads say of a batch, before any softmax or sigmoid.
 #[derive(Debug)]
@@ -35,6 +46,11 @@ pub struct Scores {
     pub pooled: Tensor,
 }
 
+thread_local! {
+    /// What a reading works in, so that the next one finds it in place.
+    static TAPE: RefCell<Tape> = RefCell::default();
+}
+
 impl Model {
     /// Takes its weights by name.
     ///
@@ -42,9 +58,48 @@ impl Model {
     ///
     /// Where one is missing.
     pub fn new(weights: &Weights, attention_heads: usize) -> Result<Self> {
-        let head = |name: &str| Pair::of_head(weights, name);
+        Ok(Self { bert: Bert::new(weights, attention_heads)?, heads: Heads::new(|name| weights.get(name))? })
+    }
+
+    /// Reads a batch.
+    ///
+    /// # Errors
+    ///
+    /// Where an id is not in the vocabulary.
+    pub fn forward(&self, cuts: &[&Cut]) -> Result<Scores> {
+        self.forward_watched(cuts, |_| ())
+    }
+
+    /// The same, telling `watch` of each stage that is left behind.
+    ///
+    /// # Errors
+    ///
+    /// Where an id is not in the vocabulary.
+    pub fn forward_watched(&self, cuts: &[&Cut], mut watch: impl FnMut(Stage)) -> Result<Scores> {
+        let batch = Batch::new(cuts.iter().copied());
+        let hidden = TAPE.with_borrow_mut(|tape| -> Result<Tensor> {
+            let rows = self.bert.forward_watched(&batch, tape, &mut Dropout::none(), &mut watch)?;
+            Ok(Tensor::from_slice(rows, (rows.len() / self.bert.width(), self.bert.width()), &Device::Cpu)?)
+        })?;
+        let scores = self.heads.forward(&hidden, cuts, batch.read(), &mut Dropout::none())?;
+        watch(Stage::Heads);
+        Ok(scores)
+    }
+}
+
+impl Pair {
+    fn linear(&self, x: &Tensor) -> Result<Tensor> {
+        Ok(x.matmul(&self.0.t()?)?.broadcast_add(&self.1)?)
+    }
+}
+
+impl Heads {
+    /// Takes weights and biases by name.
+    pub(crate) fn new(get: impl Fn(&str) -> Result<Tensor>) -> Result<Self> {
+        let head = |name: &str| {
+            Ok::<_, crate::EncoderError>(Pair(get(&format!("head.{name}.weight"))?, get(&format!("head.{name}.bias"))?))
+        };
         Ok(Self {
-            bert: Bert::new(weights, attention_heads)?,
             intent: head("intent")?,
             matters: head("matters")?,
             urgent: head("urgent")?,
@@ -53,23 +108,28 @@ impl Model {
         })
     }
 
-    /// Reads a batch.
-    ///
-    /// # Errors
-    ///
-    /// Where an id is not in the vocabulary.
-    pub fn forward(&self, cuts: &[&Cut], dropout: &mut Dropout) -> Result<Scores> {
-        let batch = Batch::new(cuts.iter().copied())?;
-        let hidden = self.bert.forward(&batch, dropout)?;
-        let pooled = mean(&hidden, &batch, |reading| cuts[reading].spoken.clone())?;
+    /// What they say of the rows that the encoder read, so many of each reading.
+    pub(crate) fn forward(
+        &self,
+        hidden: &Tensor,
+        cuts: &[&Cut],
+        read: &[usize],
+        dropout: &mut Dropout,
+    ) -> Result<Scores> {
+        let all = hidden.dim(0)?;
         let mut starts = Vec::with_capacity(cuts.len());
         let mut words = Vec::new();
-        let mut start = 0_u32;
-        for cut in cuts {
-            starts.push(start);
-            words.extend(cut.words.iter().map(|word| start + u32::try_from(word.row).unwrap_or(0)));
-            start += u32::try_from(cut.ids.len()).unwrap_or(0);
+        let mut shares = vec![0.0_f32; all * cuts.len()];
+        let mut start = 0;
+        for (reading, (cut, rows)) in cuts.iter().zip(read).enumerate() {
+            starts.push(u32::try_from(start).unwrap_or(0));
+            words.extend(cut.words.iter().map(|word| u32::try_from(start + word.row).unwrap_or(0)));
+            let spoken = start + cut.spoken.start..start + cut.spoken.end;
+            let share = 1.0 / spoken.len().max(1) as f32;
+            shares[reading * all..(reading + 1) * all][spoken].fill(share);
+            start += rows;
         }
+        let pooled = Tensor::from_vec(shares, (cuts.len(), all), hidden.device())?.matmul(hidden)?;
         let first = hidden.index_select(&Tensor::new(starts, &Device::Cpu)?, 0)?;
         let whole = dropout.apply(&Tensor::cat(&[&first, &pooled], 1)?)?;
         let tags = if words.is_empty() {

@@ -3,8 +3,9 @@
 //!
 //! [`tokens`] cuts text into word pieces with their places, [`ops`] are the operations that have a gradient and no
 //! waste, [`bert`] is the encoder, [`heads`] what is read off it, [`slots`] the decoding of facts, [`file`] the model
-//! on disk, [`train`] how it is made, [`Understander`] how it is used during a call: one thread, no padding, no clock.
+//! on disk, [`train`] how it is made, [`bench`] how it stands on public sets, [`Understander`] how it is used during a call: one thread, no padding, no clock.
 
+pub mod bench;
 pub mod bert;
 pub mod centres;
 pub mod file;

@@ -1,6 +1,5 @@
 //! The model during a call: one utterance in, what was heard in it out.
 
-use crate::bert::Dropout;
 use crate::file::{Header, load};
 use crate::heads::Model;
 use crate::labels::Labels;
@@ -93,7 +92,7 @@ impl Understander {
     pub fn read(&self, text: &str, question: &str) -> Result<Heard> {
         let cut = self.tokens.cut(text, question)?;
         debug_assert!(cut.ids.len() <= PIECES_MAX);
-        let scores = self.model.forward(&[&cut], &mut Dropout::none())?;
+        let scores = self.model.forward(&[&cut])?;
         let Labels { intents, classes, slots } = &self.header.labels;
         let header = &self.header;
         let likely = softmax(&scores.intent.flatten_all()?.to_vec1()?, header.temperature);

@@ -1,7 +1,7 @@
-//! Named tensors: fixed ones during a call, variables in training.
+//! Named tensors.
 
 use crate::{EncoderError, Result};
-use candle_core::{DType, Device, Tensor, Var};
+use candle_core::{DType, Device, Tensor};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -9,7 +9,6 @@ use std::path::Path;
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
     tensors: BTreeMap<String, Tensor>,
-    variables: BTreeMap<String, Var>,
 }
 
 impl Weights {
@@ -49,9 +48,7 @@ impl Weights {
     ///
     /// Where there is none.
     pub fn get(&self, name: &str) -> Result<Tensor> {
-        let found = self.variables.get(name).map(|variable| variable.as_tensor().clone());
-        let found = found.or_else(|| self.tensors.get(name).cloned());
-        found.ok_or_else(|| EncoderError::Header(format!("there is no tensor {name}")))
+        self.tensors.get(name).cloned().ok_or_else(|| EncoderError::Header(format!("there is no tensor {name}")))
     }
 
     /// The mean of models of one shape. Models that began together and were trained apart average well (Wortsman et al. 2022).
@@ -68,30 +65,9 @@ impl Weights {
         Ok(mean)
     }
 
-    /// Makes variables of the tensors whose name the question approves.
-    ///
-    /// # Errors
-    ///
-    /// Where a tensor cannot be copied.
-    pub fn vary(&mut self, approves: impl Fn(&str) -> bool) -> Result<()> {
-        for (name, tensor) in &self.tensors {
-            if approves(name) {
-                self.variables.insert(name.clone(), Var::from_tensor(tensor)?);
-            }
-        }
-        self.tensors.retain(|name, _| !self.variables.contains_key(name));
-        Ok(())
-    }
-
-    /// The variables by name.
-    #[must_use]
-    pub fn variables(&self) -> &BTreeMap<String, Var> {
-        &self.variables
-    }
-
     /// The names of all tensors.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tensors.keys().chain(self.variables.keys()).map(String::as_str)
+        self.tensors.keys().map(String::as_str)
     }
 
     /// The bytes of a safetensors file with 16-bit floating numbers.
@@ -100,11 +76,8 @@ impl Weights {
     ///
     /// Where a tensor cannot be converted.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let mut halves = Vec::new();
-        for name in self.names() {
-            halves.push((name.to_owned(), self.get(name)?.detach().to_dtype(DType::F16)?));
-        }
-        halves.sort_by(|a, b| a.0.cmp(&b.0));
+        let halves = self.tensors.iter().map(|(name, tensor)| Ok((name, tensor.to_dtype(DType::F16)?)));
+        let halves = halves.collect::<Result<Vec<_>>>()?;
         let bytes = safetensors::serialize(halves, None);
         bytes.map_err(|error| EncoderError::Header(error.to_string()))
     }

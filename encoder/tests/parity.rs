@@ -1,6 +1,6 @@
 //! The encoder makes the numbers that an independent forward pass makes (`reference.py`).
 
-use calmline_encoder::bert::{Batch, Bert, Dropout, HEADS, embedding, import};
+use calmline_encoder::bert::{Batch, Bert, HEADS, import};
 use calmline_encoder::tokens::{Cut, Tokens};
 use calmline_encoder::weights::Weights;
 use serde::Deserialize;
@@ -38,9 +38,7 @@ fn a_tiny_encoder_makes_the_reference_numbers_for_readings_of_different_lengths_
         shortened: false,
     };
     let cuts: Vec<Cut> = known.iter().map(cut).collect();
-    let batch = Batch::new(cuts.iter()).unwrap();
-    let hidden = bert.forward(&batch, &mut Dropout::none()).unwrap();
-    let found = embedding(&hidden, &batch).unwrap().to_vec2::<f32>().unwrap();
+    let found = bert.embeddings(Batch::new(cuts.iter())).unwrap();
     assert_eq!(found.len(), known.len());
     for (found, known) in found.iter().zip(&known) {
         assert_eq!(found.len(), known.embedding.len());
@@ -57,9 +55,7 @@ fn the_official_weights_make_the_reference_numbers() {
     let tokens = Tokens::load(&folder.join("tokenizer.json")).unwrap();
     let known: Vec<Sentence> = serde_json::from_str(include_str!("fixtures/minilm.json")).unwrap();
     let cuts: Vec<Cut> = known.iter().map(|sentence| tokens.cut(&sentence.text, "").unwrap()).collect();
-    let batch = Batch::new(cuts.iter()).unwrap();
-    let hidden = bert.forward(&batch, &mut Dropout::none()).unwrap();
-    let found = embedding(&hidden, &batch).unwrap().to_vec2::<f32>().unwrap();
+    let found = bert.embeddings(Batch::new(cuts.iter())).unwrap();
     for (found, known) in found.iter().zip(&known) {
         assert_eq!(known.first.len(), 8);
         close(&found[..8], &known.first);

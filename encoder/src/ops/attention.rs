@@ -1,169 +1,160 @@
-//! Self-attention (Vaswani et al. 2017) within each utterance of a batch that lies end to end, without padding or mask.
+//! Self-attention (Vaswani et al. 2017) within each reading of a batch that lies end to end, without padding or mask.
+//! Queries come from the first rows of each reading alone, as many as will be read further; keys and values from all.
 
-use super::{add_scaled, dot, exp, numbers};
-use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor, bail};
-use std::sync::Arc;
+use super::{add_scaled, dot, exp, wide};
 
-/// What each row takes from the rows of its utterance. `qkv` holds in each row the queries, keys and values of all
-/// heads; `lengths` are the rows of each utterance, in order.
-///
-/// # Errors
-///
-/// Where the shapes do not fit.
-pub fn attend(qkv: &Tensor, lengths: &Arc<[usize]>, heads: usize) -> Result<Tensor> {
-    qkv.apply_op1(Attend { lengths: Arc::clone(lengths), heads })
+/// How the rows of queries, keys and values lie.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heads<'a> {
+    /// Rows of each reading.
+    pub(crate) lengths: &'a [usize],
+    /// How many of them ask, from the first.
+    pub(crate) asking: &'a [usize],
+    /// Attention heads.
+    pub(crate) count: usize,
+    /// Numbers in a row of queries; a row of keys and values holds twice as many.
+    pub(crate) width: usize,
 }
 
-struct Attend {
-    lengths: Arc<[usize]>,
-    heads: usize,
-}
-
-struct AttendBackward {
-    lengths: Arc<[usize]>,
-    heads: usize,
-}
-
-/// One head of one utterance: where its numbers lie.
+/// One head of one reading.
+#[derive(Clone, Copy)]
 struct Head<'a> {
-    qkv: &'a [f32],
+    queries: &'a [f32],
+    pairs: &'a [f32],
     width: usize,
     at: usize,
     size: usize,
 }
 
 impl<'a> Head<'a> {
+    #[inline(always)]
     fn query(&self, row: usize) -> &'a [f32] {
-        self.part(row, 0)
+        &self.queries[row * self.width + self.at..][..self.size]
     }
 
+    #[inline(always)]
     fn key(&self, row: usize) -> &'a [f32] {
-        self.part(row, 1)
+        &self.pairs[row * 2 * self.width + self.at..][..self.size]
     }
 
+    #[inline(always)]
     fn value(&self, row: usize) -> &'a [f32] {
-        self.part(row, 2)
-    }
-
-    fn part(&self, row: usize, which: usize) -> &'a [f32] {
-        let start = row * 3 * self.width + which * self.width + self.at;
-        &self.qkv[start..start + self.size]
+        &self.pairs[(row * 2 + 1) * self.width + self.at..][..self.size]
     }
 
     /// How much the row `row` looks at each row: softmax of the scaled products.
+    #[inline(always)]
     fn shares(&self, row: usize, shares: &mut [f32]) {
         let scale = 1.0 / (self.size as f32).sqrt();
+        let query = self.query(row);
         let mut most = f32::MIN;
         for (other, share) in shares.iter_mut().enumerate() {
-            *share = dot(self.query(row), self.key(other)) * scale;
+            *share = dot(query, self.key(other)) * scale;
             most = most.max(*share);
         }
-        let mut sum = 0.0;
-        for share in shares.iter_mut() {
-            *share = exp(*share - most);
-            sum += *share;
-        }
-        shares.iter_mut().for_each(|share| *share /= sum);
+        shares.iter_mut().for_each(|share| *share = exp(*share - most));
+        let whole = 1.0 / shares.iter().sum::<f32>();
+        shares.iter_mut().for_each(|share| *share *= whole);
     }
 }
 
-/// Rows of each utterance: where they begin, and how many they are.
-fn utterances(lengths: &[usize]) -> impl Iterator<Item = (usize, usize)> {
-    lengths.iter().scan(0, |at, &length| {
-        let start = *at;
-        *at += length;
-        Some((start, length))
+/// The readings: where their asking rows and all their rows lie.
+fn readings<'a>(heads: Heads<'a>) -> impl Iterator<Item = (std::ops::Range<usize>, std::ops::Range<usize>)> + 'a {
+    let mut ends = (0, 0);
+    heads.lengths.iter().zip(heads.asking).map(move |(length, asking)| {
+        let starts = ends;
+        ends = (starts.0 + asking, starts.1 + length);
+        (starts.0..ends.0, starts.1..ends.1)
     })
 }
 
-fn width_of(layout: &Layout, lengths: &[usize], heads: usize) -> Result<usize> {
-    let (rows, triple) = layout.shape().dims2()?;
-    if triple % (3 * heads) != 0 || lengths.iter().sum::<usize>() != rows {
-        bail!("{rows} rows of {triple} do not fit {heads} heads and lengths {lengths:?}");
-    }
-    Ok(triple / 3)
+/// What each asking row takes from the rows of its reading.
+pub(crate) fn attend(queries: &[f32], pairs: &[f32], heads: Heads<'_>, out: &mut [f32]) {
+    wide((queries, pairs, heads, out), attend_wide);
 }
 
-impl CustomOp1 for Attend {
-    fn name(&self) -> &'static str {
-        "attend"
-    }
-
-    fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let width = width_of(layout, &self.lengths, self.heads)?;
-        let all = numbers(storage, layout)?;
-        let size = width / self.heads;
-        let mut out = vec![0.0; all.len() / 3];
-        let mut shares = Vec::new();
-        for (start, length) in utterances(&self.lengths) {
-            let qkv = &all[start * 3 * width..(start + length) * 3 * width];
-            let out = &mut out[start * width..(start + length) * width];
-            shares.resize(length, 0.0);
-            for head in 0..self.heads {
-                let head = Head { qkv, width, at: head * size, size };
-                for row in 0..length {
-                    head.shares(row, &mut shares);
-                    let to = &mut out[row * width + head.at..row * width + head.at + size];
-                    for (other, &share) in shares.iter().enumerate() {
-                        add_scaled(to, share, head.value(other));
-                    }
+#[inline(always)]
+fn attend_wide((queries, pairs, heads, out): (&[f32], &[f32], Heads<'_>, &mut [f32])) {
+    let (width, size) = (heads.width, heads.width / heads.count);
+    let mut shares = vec![0.0; heads.lengths.iter().copied().max().unwrap_or(0)];
+    out.fill(0.0);
+    for (asking, all) in readings(heads) {
+        let rows = asking.len();
+        let queries = &queries[asking.start * width..asking.end * width];
+        let out = &mut out[asking.start * width..asking.end * width];
+        let pairs = &pairs[all.start * 2 * width..all.end * 2 * width];
+        let shares = &mut shares[..all.len()];
+        for head in 0..heads.count {
+            let head = Head { queries, pairs, width, at: head * size, size };
+            for row in 0..rows {
+                head.shares(row, shares);
+                let to = &mut out[row * width + head.at..][..size];
+                for (other, &share) in shares.iter().enumerate() {
+                    add_scaled(to, share, head.value(other));
                 }
             }
         }
-        Ok((CpuStorage::F32(out), Shape::from((layout.dims()[0], width))))
-    }
-
-    fn bwd(&self, qkv: &Tensor, _: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
-        let op = AttendBackward { lengths: Arc::clone(&self.lengths), heads: self.heads };
-        qkv.apply_op2_no_bwd(&grad.contiguous()?, &op).map(Some)
     }
 }
 
-impl CustomOp2 for AttendBackward {
-    fn name(&self) -> &'static str {
-        "attend-backward"
-    }
+/// The gradients of queries and of keys and values from that of the output. With `p` the shares of a row and `g` its
+/// gradient: `dv_j += p_j g`, `dp_j = g . v_j`, `ds_j = p_j (dp_j - sum p dp)`, `dq += ds_j k_j`, `dk_j += ds_j q`, the
+/// last two scaled.
+pub(crate) fn attend_back(
+    forth: (&[f32], &[f32]),
+    heads: Heads<'_>,
+    grad: &[f32],
+    (grad_queries, grad_pairs): (&mut [f32], &mut [f32]),
+) {
+    grad_queries.fill(0.0);
+    grad_pairs.fill(0.0);
+    wide((forth, heads, grad, (grad_queries, grad_pairs)), attend_back_wide);
+}
 
-    fn cpu_fwd(&self, qkv: &CpuStorage, lq: &Layout, grad: &CpuStorage, lg: &Layout) -> Result<(CpuStorage, Shape)> {
-        let width = width_of(lq, &self.lengths, self.heads)?;
-        let (all, grad) = (numbers(qkv, lq)?, numbers(grad, lg)?);
-        let size = width / self.heads;
-        let mut out = vec![0.0; all.len()];
-        for (start, length) in utterances(&self.lengths) {
-            let qkv = &all[start * 3 * width..(start + length) * 3 * width];
-            let out = &mut out[start * 3 * width..(start + length) * 3 * width];
-            let grad = &grad[start * width..(start + length) * width];
-            for head in 0..self.heads {
-                let head = Head { qkv, width, at: head * size, size };
-                backward_of_head(&head, grad, out);
+/// What `attend_back` is given.
+type Back<'a> = ((&'a [f32], &'a [f32]), Heads<'a>, &'a [f32], (&'a mut [f32], &'a mut [f32]));
+
+#[inline(always)]
+fn attend_back_wide(((queries, pairs), heads, grad, (grad_queries, grad_pairs)): Back<'_>) {
+    let (width, size) = (heads.width, heads.width / heads.count);
+    let longest = heads.lengths.iter().copied().max().unwrap_or(0);
+    let (mut shares, mut slopes) = (vec![0.0; longest], vec![0.0; longest]);
+    for (asking, all) in readings(heads) {
+        let (asked, among) = (asking.start * width..asking.end * width, all.start * 2 * width..all.end * 2 * width);
+        let (queries, pairs, grad) = (&queries[asked.clone()], &pairs[among.clone()], &grad[asked.clone()]);
+        let (to_queries, to_pairs) = (&mut grad_queries[asked], &mut grad_pairs[among]);
+        let (shares, slopes) = (&mut shares[..all.len()], &mut slopes[..all.len()]);
+        for head in 0..heads.count {
+            let head = Head { queries, pairs, width, at: head * size, size };
+            for row in 0..asking.len() {
+                back_of_row(head, row, grad, (shares, slopes), (to_queries, to_pairs));
             }
         }
-        Ok((CpuStorage::F32(out), lq.shape().clone()))
     }
 }
 
-/// With `p` the shares of a row and `g` its gradient: `dv_j += p_j g`, `dp_j = g . v_j`, `ds_j = p_j (dp_j - sum p
-/// dp)`, `dq += ds_j k_j`, `dk_j += ds_j q`, the last two scaled.
-fn backward_of_head(head: &Head<'_>, grad: &[f32], out: &mut [f32]) {
-    let (width, size) = (head.width, head.size);
-    let length = grad.len() / width;
+#[inline(always)]
+fn back_of_row(
+    head: Head<'_>,
+    row: usize,
+    grad: &[f32],
+    (shares, slopes): (&mut [f32], &mut [f32]),
+    (to_queries, to_pairs): (&mut [f32], &mut [f32]),
+) {
+    let Head { width, size, at, .. } = head;
     let scale = 1.0 / (size as f32).sqrt();
-    let (mut shares, mut slopes) = (vec![0.0; length], vec![0.0; length]);
-    for row in 0..length {
-        head.shares(row, &mut shares);
-        let g = &grad[row * width + head.at..row * width + head.at + size];
-        let mut total = 0.0;
-        for other in 0..length {
-            slopes[other] = dot(g, head.value(other));
-            total += slopes[other] * shares[other];
-        }
-        for other in 0..length {
-            let slope = shares[other] * (slopes[other] - total) * scale;
-            let query = row * 3 * width + head.at;
-            let key = other * 3 * width + width + head.at;
-            add_scaled(&mut out[query..query + size], slope, head.key(other));
-            add_scaled(&mut out[key..key + size], slope, head.query(row));
-            add_scaled(&mut out[key + width..key + width + size], shares[other], g);
-        }
+    head.shares(row, shares);
+    let g = &grad[row * width + at..][..size];
+    for (other, slope) in slopes.iter_mut().enumerate() {
+        *slope = dot(g, head.value(other));
+    }
+    let total = dot(shares, slopes);
+    let query = head.query(row);
+    let to_query = &mut to_queries[row * width + at..][..size];
+    for (other, (&share, &slope)) in shares.iter().zip(slopes.iter()).enumerate() {
+        let slope = share * (slope - total) * scale;
+        add_scaled(to_query, slope, head.key(other));
+        add_scaled(&mut to_pairs[other * 2 * width + at..][..size], slope, query);
+        add_scaled(&mut to_pairs[(other * 2 + 1) * width + at..][..size], share, g);
     }
 }

@@ -1,23 +1,10 @@
 //! The Gaussian error linear unit (Hendrycks and Gimpel 2016) in its exact form, with the error function.
 
-use super::{exp, numbers};
-use candle_core::{CpuStorage, CustomOp1, CustomOp2, Layout, Result, Shape, Tensor};
-
-/// `x` times the share of a normal distribution that lies below `x`, for each number.
-///
-/// # Errors
-///
-/// Where the tensor does not hold contiguous 32-bit numbers.
-pub fn gelu(x: &Tensor) -> Result<Tensor> {
-    x.apply_op1(Gelu)
-}
-
-struct Gelu;
-struct GeluBackward;
+use super::{exp, wide};
 
 /// The normal density at `x`, without its factor, and the share below `x` (Abramowitz and Stegun 7.1.26, error under
 /// 1.5e-7).
-#[inline]
+#[inline(always)]
 fn density_and_share(x: f32) -> (f32, f32) {
     let z = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * z);
@@ -27,35 +14,28 @@ fn density_and_share(x: f32) -> (f32, f32) {
     (density, 0.5 + 0.5 * (1.0 - polynomial).copysign(x))
 }
 
-impl CustomOp1 for Gelu {
-    fn name(&self) -> &'static str {
-        "gelu"
-    }
+/// `x` times the share of a normal distribution that lies below `x`, for each number.
+pub(crate) fn gelu(x: &[f32], out: &mut [f32]) {
+    wide((x, out), gelu_wide);
+}
 
-    fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let x = numbers(storage, layout)?;
-        let out = x.iter().map(|&x| x * density_and_share(x).1).collect();
-        Ok((CpuStorage::F32(out), layout.shape().clone()))
-    }
-
-    fn bwd(&self, x: &Tensor, _: &Tensor, grad: &Tensor) -> Result<Option<Tensor>> {
-        x.apply_op2_no_bwd(&grad.contiguous()?, &GeluBackward).map(Some)
+#[inline(always)]
+fn gelu_wide((x, out): (&[f32], &mut [f32])) {
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = x * density_and_share(x).1;
     }
 }
 
-impl CustomOp2 for GeluBackward {
-    fn name(&self) -> &'static str {
-        "gelu-backward"
-    }
+/// Multiplies each number of the gradient by the slope at `x`.
+pub(crate) fn gelu_back(x: &[f32], grad: &mut [f32]) {
+    wide((x, grad), gelu_back_wide);
+}
 
-    fn cpu_fwd(&self, x: &CpuStorage, lx: &Layout, grad: &CpuStorage, lg: &Layout) -> Result<(CpuStorage, Shape)> {
-        let (x, grad) = (numbers(x, lx)?, numbers(grad, lg)?);
-        let slope = |(&x, &grad): (&f32, &f32)| {
-            let (density, share) = density_and_share(x);
-            // 0.3989... is one over the square root of two pi.
-            grad * (share + x * density * 0.398_942_3)
-        };
-        let out = x.iter().zip(grad).map(slope).collect();
-        Ok((CpuStorage::F32(out), lx.shape().clone()))
+#[inline(always)]
+fn gelu_back_wide((x, grad): (&[f32], &mut [f32])) {
+    for (grad, &x) in grad.iter_mut().zip(x) {
+        let (density, share) = density_and_share(x);
+        // 0.3989... is one over the square root of two pi.
+        *grad *= share + x * density * 0.398_942_3;
     }
 }

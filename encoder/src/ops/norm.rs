@@ -1,139 +1,80 @@
 //! Layer normalisation (Ba, Kiros and Hinton 2016) of rows.
 
-use super::{dot, numbers};
-use candle_core::{CpuStorage, CustomOp1, CustomOp3, Layout, Result, Shape, Tensor};
+use super::{dot, sum_of, wide};
 
 /// Kept from BERT: far below any variance that occurs.
 const EPSILON: f32 = 1e-12;
 
-/// Each row brought to mean zero and deviation one, times `gain`, plus `bias`.
-///
-/// # Errors
-///
-/// Where the shapes do not fit or `x` is not contiguous.
-pub fn layer_norm(x: &Tensor, gain: &Tensor, bias: &Tensor) -> Result<Tensor> {
-    x.apply_op3(gain, bias, Norm)
-}
-
-struct Norm;
-struct Normalised;
-struct NormBackward;
-
 /// Mean of a row and one over its deviation.
-#[inline]
+#[inline(always)]
 fn mean_and_scale(row: &[f32]) -> (f32, f32) {
     let width = row.len() as f32;
-    let mut lanes = [0.0_f32; 8];
-    for part in row.chunks_exact(8) {
-        for (lane, x) in lanes.iter_mut().zip(part) {
-            *lane += x;
+    let parts = || row.chunks_exact(16);
+    let mut lanes = [0.0_f32; 16];
+    for part in parts() {
+        for lane in 0..16 {
+            lanes[lane] += part[lane];
         }
     }
-    let mean = (lanes.iter().sum::<f32>() + row.chunks_exact(8).remainder().iter().sum::<f32>()) / width;
-    let mut squares = [0.0_f32; 8];
-    for part in row.chunks_exact(8) {
-        for (lane, x) in squares.iter_mut().zip(part) {
-            *lane += (x - mean) * (x - mean);
+    let mean = (sum_of(lanes) + parts().remainder().iter().sum::<f32>()) / width;
+    let mut squares = [0.0_f32; 16];
+    for part in parts() {
+        for lane in 0..16 {
+            squares[lane] += (part[lane] - mean) * (part[lane] - mean);
         }
     }
-    let rest = row.chunks_exact(8).remainder().iter().map(|x| (x - mean) * (x - mean)).sum::<f32>();
-    (mean, 1.0 / ((squares.iter().sum::<f32>() + rest) / width + EPSILON).sqrt())
+    let rest = parts().remainder().iter().map(|x| (x - mean) * (x - mean)).sum::<f32>();
+    (mean, 1.0 / ((sum_of(squares) + rest) / width + EPSILON).sqrt())
 }
 
-impl CustomOp3 for Norm {
-    fn name(&self) -> &'static str {
-        "layer-norm"
-    }
+/// Each row brought to mean zero and deviation one, times `gain`, plus `bias`.
+pub(crate) fn norm(x: &[f32], gain: &[f32], bias: &[f32], out: &mut [f32]) {
+    let width = gain.len();
+    assert!(bias.len() == width && x.len() == out.len() && x.len().is_multiple_of(width), "rows do not fit the gain");
+    wide((x, gain, bias, out), norm_wide);
+}
 
-    fn cpu_fwd(
-        &self,
-        x: &CpuStorage,
-        lx: &Layout,
-        gain: &CpuStorage,
-        lg: &Layout,
-        bias: &CpuStorage,
-        lb: &Layout,
-    ) -> Result<(CpuStorage, Shape)> {
-        let (x, gain, bias) = (numbers(x, lx)?, numbers(gain, lg)?, numbers(bias, lb)?);
-        let width = gain.len();
-        let mut out = vec![0.0; x.len()];
-        for (out, x) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
-            let (mean, scale) = mean_and_scale(x);
-            for i in 0..width {
-                out[i] = (x[i] - mean) * scale * gain[i] + bias[i];
-            }
+#[inline(always)]
+fn norm_wide((x, gain, bias, out): (&[f32], &[f32], &[f32], &mut [f32])) {
+    let width = gain.len();
+    for (out, x) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+        let (mean, scale) = mean_and_scale(x);
+        for (((out, x), gain), bias) in out.iter_mut().zip(x).zip(gain).zip(bias) {
+            *out = (x - mean) * scale * gain + bias;
         }
-        Ok((CpuStorage::F32(out), lx.shape().clone()))
-    }
-
-    fn bwd(
-        &self,
-        x: &Tensor,
-        gain: &Tensor,
-        _: &Tensor,
-        _: &Tensor,
-        grad: &Tensor,
-    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
-        let grad = grad.contiguous()?;
-        let ones = Tensor::ones((1, x.dim(0)?), x.dtype(), x.device())?;
-        let normalised = x.apply_op1_no_bwd(&Normalised)?;
-        let grad_gain = ones.matmul(&(normalised * &grad)?)?.squeeze(0)?;
-        let grad_bias = ones.matmul(&grad)?.squeeze(0)?;
-        let grad_x = x.apply_op3_no_bwd(gain, &grad, &NormBackward)?;
-        Ok((Some(grad_x), Some(grad_gain), Some(grad_bias)))
     }
 }
 
-impl CustomOp1 for Normalised {
-    fn name(&self) -> &'static str {
-        "normalised"
-    }
-
-    fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let x = numbers(storage, layout)?;
-        let width = layout.dims().last().copied().unwrap_or(1);
-        let mut out = vec![0.0; x.len()];
-        for (out, x) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
-            let (mean, scale) = mean_and_scale(x);
-            for (out, x) in out.iter_mut().zip(x) {
-                *out = (x - mean) * scale;
-            }
-        }
-        Ok((CpuStorage::F32(out), layout.shape().clone()))
-    }
+/// Makes the gradient of the output that of `x`, and finds those of gain and bias. With `n` the normalised row and `g`
+/// the gradient times the gain it is `scale * (g - mean(g) - n * mean(g n))`.
+pub(crate) fn norm_back(x: &[f32], gain: &[f32], grad: &mut [f32], grad_gain: &mut [f32], grad_bias: &mut [f32]) {
+    grad_gain.fill(0.0);
+    grad_bias.fill(0.0);
+    wide((x, gain, grad, [grad_gain, grad_bias]), norm_back_wide);
 }
 
-impl CustomOp3 for NormBackward {
-    fn name(&self) -> &'static str {
-        "layer-norm-backward"
-    }
+/// What `norm_back` is given.
+type Back<'a> = (&'a [f32], &'a [f32], &'a mut [f32], [&'a mut [f32]; 2]);
 
-    /// With `n` the normalised row and `g` the gradient times the gain: `scale * (g - mean(g) - n * mean(g n))`.
-    fn cpu_fwd(
-        &self,
-        x: &CpuStorage,
-        lx: &Layout,
-        gain: &CpuStorage,
-        lg: &Layout,
-        grad: &CpuStorage,
-        ld: &Layout,
-    ) -> Result<(CpuStorage, Shape)> {
-        let (x, gain, grad) = (numbers(x, lx)?, numbers(gain, lg)?, numbers(grad, ld)?);
-        let width = gain.len();
-        let mut out = vec![0.0; x.len()];
-        let mut normalised = vec![0.0; width];
-        for ((out, x), grad) in out.chunks_exact_mut(width).zip(x.chunks_exact(width)).zip(grad.chunks_exact(width)) {
-            let (mean, scale) = mean_and_scale(x);
-            for i in 0..width {
-                normalised[i] = (x[i] - mean) * scale;
-                out[i] = grad[i] * gain[i];
-            }
-            let along = dot(out, &normalised) / width as f32;
-            let middle = dot(grad, gain) / width as f32;
-            for i in 0..width {
-                out[i] = scale * (out[i] - middle - normalised[i] * along);
-            }
+#[inline(always)]
+fn norm_back_wide((x, gain, grad, sums): Back<'_>) {
+    let [grad_gain, grad_bias] = sums;
+    let width = gain.len();
+    let (mut normalised, ones) = (vec![0.0; width], vec![1.0; width]);
+    for (grad, x) in grad.chunks_exact_mut(width).zip(x.chunks_exact(width)) {
+        let (mean, scale) = mean_and_scale(x);
+        for (((n, x), grad), sum) in normalised.iter_mut().zip(x).zip(grad.iter()).zip(grad_gain.iter_mut()) {
+            *n = (x - mean) * scale;
+            *sum += *n * grad;
         }
-        Ok((CpuStorage::F32(out), lx.shape().clone()))
+        for ((grad, gain), sum) in grad.iter_mut().zip(gain).zip(grad_bias.iter_mut()) {
+            *sum += *grad;
+            *grad *= gain;
+        }
+        let along = dot(grad, &normalised) / width as f32;
+        let middle = dot(grad, &ones) / width as f32;
+        for (grad, n) in grad.iter_mut().zip(&normalised) {
+            *grad = scale * (*grad - middle - n * along);
+        }
     }
 }

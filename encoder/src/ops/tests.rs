@@ -1,66 +1,116 @@
 use super::*;
 use crate::Random;
-use candle_core::{Device, Tensor, Var};
-use std::sync::Arc;
 
-fn random(random: &mut Random, shape: &[usize]) -> Var {
-    let numbers: Vec<f32> = (0..shape.iter().product()).map(|_| random.normal() * 0.7).collect();
-    Var::from_vec(numbers, shape, &Device::Cpu).unwrap()
+fn random(random: &mut Random, count: usize) -> Vec<f32> {
+    (0..count).map(|_| random.normal() * 0.7).collect()
 }
 
-/// Compares the gradient of a weighted sum of what `of` makes with finite differences, for every number of every input.
-fn check_gradient(inputs: &[Var], of: impl Fn(&[Var]) -> Tensor) {
-    let mut dice = Random::new(9);
-    let weights = random(&mut dice, of(inputs).dims());
-    let sum = |inputs: &[Var]| (of(inputs) * weights.as_tensor()).unwrap().sum_all().unwrap();
-    let grads = sum(inputs).backward().unwrap();
-    for input in inputs {
-        let grad: Vec<f32> = grads.get(input).expect("a gradient").flatten_all().unwrap().to_vec1().unwrap();
-        let before = input.as_detached_tensor().copy().unwrap();
-        let numbers: Vec<f32> = before.flatten_all().unwrap().to_vec1().unwrap();
-        for i in 0..numbers.len() {
+/// Compares gradients with finite differences of a weighted sum of what `of` makes, for every number of every input.
+/// `back` gets the inputs and the weights, which are the gradient of the output.
+fn check(
+    inputs: &[Vec<f32>],
+    of: impl Fn(&[Vec<f32>]) -> Vec<f32>,
+    back: impl Fn(&[Vec<f32>], &[f32]) -> Vec<Vec<f32>>,
+) {
+    let weights = random(&mut Random::new(9), of(inputs).len());
+    let sum = |inputs: &[Vec<f32>]| of(inputs).iter().zip(&weights).map(|(x, w)| f64::from(x * w)).sum::<f64>();
+    let grads = back(inputs, &weights);
+    assert_eq!(grads.len(), inputs.len());
+    for (which, grad) in grads.iter().enumerate() {
+        assert_eq!(grad.len(), inputs[which].len());
+        for (i, grad) in grad.iter().enumerate() {
             let at = |step: f32| {
-                let mut moved = numbers.clone();
-                moved[i] += step;
-                input.set(&Tensor::from_vec(moved, before.dims(), &Device::Cpu).unwrap()).unwrap();
-                sum(inputs).to_scalar::<f32>().unwrap()
+                let mut moved = inputs.to_vec();
+                moved[which][i] += step;
+                sum(&moved)
             };
-            let slope = (at(0.01) - at(-0.01)) / 0.02;
-            assert!((slope - grad[i]).abs() < 0.02 + 0.02 * slope.abs(), "number {i}: {slope} or {}", grad[i]);
+            let slope = ((at(0.01) - at(-0.01)) / 0.02) as f32;
+            assert!((slope - grad).abs() < 0.02 + 0.02 * slope.abs(), "input {which}, {i}: {slope} or {grad}");
         }
-        input.set(&before).unwrap();
     }
 }
 
+const HEADS: Heads<'static> = Heads { lengths: &[3, 1, 2], asking: &[2, 1, 1], count: 2, width: 16 };
+
 #[test]
 fn the_gradient_of_attention_is_that_of_finite_differences() {
-    let lengths: Arc<[usize]> = Arc::from([3, 1, 2]);
-    let qkv = random(&mut Random::new(1), &[6, 3 * 16]);
-    check_gradient(&[qkv], |inputs| attend(&inputs[0], &lengths, 2).unwrap());
+    let mut dice = Random::new(1);
+    let inputs = [random(&mut dice, 4 * 16), random(&mut dice, 6 * 32)];
+    let of = |inputs: &[Vec<f32>]| {
+        let mut out = vec![9.0; 4 * 16];
+        attend(&inputs[0], &inputs[1], HEADS, &mut out);
+        out
+    };
+    let back = |inputs: &[Vec<f32>], grad: &[f32]| {
+        let mut found = vec![vec![9.0; 4 * 16], vec![9.0; 6 * 32]];
+        let (queries, pairs) = found.split_at_mut(1);
+        attend_back((&inputs[0], &inputs[1]), HEADS, grad, (&mut queries[0], &mut pairs[0]));
+        found
+    };
+    check(&inputs, of, back);
 }
 
 #[test]
 fn the_gradient_of_layer_norm_is_that_of_finite_differences() {
     let mut dice = Random::new(2);
-    let inputs = [random(&mut dice, &[3, 12]), random(&mut dice, &[12]), random(&mut dice, &[12])];
-    check_gradient(&inputs, |inputs| layer_norm(&inputs[0], &inputs[1], &inputs[2]).unwrap());
+    let inputs = [random(&mut dice, 3 * 24), random(&mut dice, 24), random(&mut dice, 24)];
+    let of = |inputs: &[Vec<f32>]| {
+        let mut out = vec![9.0; 3 * 24];
+        norm(&inputs[0], &inputs[1], &inputs[2], &mut out);
+        out
+    };
+    let back = |inputs: &[Vec<f32>], grad: &[f32]| {
+        let (mut grad, mut gain, mut bias) = (grad.to_vec(), vec![9.0; 24], vec![9.0; 24]);
+        norm_back(&inputs[0], &inputs[1], &mut grad, &mut gain, &mut bias);
+        vec![grad, gain, bias]
+    };
+    check(&inputs, of, back);
 }
 
 #[test]
-fn the_gradients_of_gelu_and_of_a_linear_layer_are_those_of_finite_differences() {
-    let mut dice = Random::new(3);
-    check_gradient(&[random(&mut dice, &[2, 9])], |inputs| gelu(&inputs[0]).unwrap());
-    let inputs = [random(&mut dice, &[3, 4]), random(&mut dice, &[5, 4]), random(&mut dice, &[5])];
-    check_gradient(&inputs, |inputs| linear(&inputs[0], &inputs[1], &inputs[2]).unwrap());
+fn the_gradient_of_gelu_is_that_of_finite_differences() {
+    let of = |inputs: &[Vec<f32>]| {
+        let mut out = vec![9.0; inputs[0].len()];
+        gelu(&inputs[0], &mut out);
+        out
+    };
+    let back = |inputs: &[Vec<f32>], grad: &[f32]| {
+        let mut grad = grad.to_vec();
+        gelu_back(&inputs[0], &mut grad);
+        vec![grad]
+    };
+    check(&[random(&mut Random::new(3), 21)], of, back);
 }
 
 #[test]
-fn an_utterance_does_not_see_its_neighbours() {
-    let qkv = random(&mut Random::new(4), &[5, 3 * 16]);
-    let alone = attend(&qkv.narrow(0, 2, 3).unwrap().contiguous().unwrap(), &Arc::from([3]), 2).unwrap();
-    let among = attend(&qkv, &Arc::from([2, 3]), 2).unwrap().narrow(0, 2, 3).unwrap();
-    let difference = (alone - among).unwrap().abs().unwrap().max_all().unwrap().to_scalar::<f32>().unwrap();
-    assert!(difference < 1e-6, "{difference}");
+fn products_take_their_factors_as_they_lie_or_turned() {
+    // 1 2 3 / 4 5 6 times 1 0 / 0 1 / 1 1.
+    let (a, b) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [1.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
+    let mut out = vec![1.0; 4];
+    product(Matrix::rows(&a, 3), Matrix::rows(&b, 2), &mut out, Write::Set);
+    assert_eq!(out, [4.0, 5.0, 10.0, 11.0]);
+    let turned = turn(&b, 2);
+    assert_eq!(turned, [1.0, 0.0, 1.0, 0.0, 1.0, 1.0]);
+    product(Matrix::rows(&a, 3), Matrix::rows(&turned, 3).turned(), &mut out, Write::Add);
+    assert_eq!(out, [8.0, 10.0, 20.0, 22.0]);
+}
+
+#[test]
+#[should_panic(expected = "do not fit")]
+fn a_product_of_matrices_that_do_not_fit_is_refused() {
+    product(Matrix::rows(&[1.0; 6], 3), Matrix::rows(&[1.0; 4], 2), &mut [0.0; 4], Write::Set);
+}
+
+#[test]
+fn a_reading_does_not_see_its_neighbours() {
+    let mut dice = Random::new(4);
+    let (queries, pairs) = (random(&mut dice, 5 * 16), random(&mut dice, 5 * 32));
+    let mut alone = vec![0.0; 3 * 16];
+    let heads = |lengths: &'static [usize]| Heads { lengths, asking: lengths, count: 2, width: 16 };
+    attend(&queries[2 * 16..], &pairs[2 * 32..], heads(&[3]), &mut alone);
+    let mut among = vec![0.0; 5 * 16];
+    attend(&queries, &pairs, heads(&[2, 3]), &mut among);
+    assert_eq!(among[2 * 16..], alone);
 }
 
 #[test]
@@ -70,9 +120,9 @@ fn the_exponential_and_the_error_unit_are_exact_enough() {
         assert!((exp(x) / x.exp() - 1.0).abs() < 3e-7, "{x}: {} {}", exp(x), x.exp());
     }
     // Values of x * Phi(x) from a table of the normal distribution.
-    let x = Tensor::new(&[[-3.0_f32, -1.0, 0.0, 0.5, 2.0]], &Device::Cpu).unwrap();
-    let found = gelu(&x).unwrap().to_vec2::<f32>().unwrap();
-    for (found, known) in found[0].iter().zip([-0.004_049_7, -0.158_655_3, 0.0, 0.345_731_2, 1.954_499_7]) {
+    let mut found = [0.0; 5];
+    gelu(&[-3.0, -1.0, 0.0, 0.5, 2.0], &mut found);
+    for (found, known) in found.iter().zip([-0.004_049_7, -0.158_655_3, 0.0, 0.345_731_2, 1.954_499_7]) {
         assert!((found - known).abs() < 1e-6, "{found} {known}");
     }
 }

@@ -7,19 +7,22 @@ mod alter;
 mod figures;
 mod loss;
 
-pub use adam::{Adam, Group};
+use adam::{Adam, Group};
 pub use alter::Alter;
+pub(crate) use figures::best;
 pub use figures::{ClassFigure, Figures, Judged, measure};
 pub(crate) use loss::log_softmax;
 
-use crate::bert::Dropout;
-use crate::heads::Model;
+use crate::bert::{Batch, Bert, Dropout, Fate, Purpose, Tape};
+use crate::heads::{Heads, Model};
 use crate::labels::{Labels, Sample, number};
 use crate::slots::{decode, tags_of};
 use crate::tokens::{Cut, Tokens};
 use crate::weights::Weights;
 use crate::{EncoderError, Random, Result};
-use candle_core::backprop::GradStore;
+use candle_core::{Device, Var};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A sample ready for the model.
 #[derive(Debug, Clone)]
@@ -59,6 +62,9 @@ pub struct Plan {
     pub dropout: f32,
     /// Lowest layer that is trained; below, the encoder stays as it came.
     pub first_layer: usize,
+    /// Rank of the adapters that are trained beside the encoder's weights, which then stay as they came (Hu et al. 2021); at
+    /// zero the weights themselves are trained.
+    pub adapters: usize,
     /// Share of the target given to all other intents, because writers do not agree on every line.
     pub smoothing: f32,
     /// How much heavier an urgent line is than another.
@@ -88,6 +94,7 @@ impl Default for Plan {
             clip: 1.0,
             dropout: 0.1,
             first_layer: 0,
+            adapters: 0,
             smoothing: 0.1,
             urgent_weight: 2.0,
             urgent_intent: 0.5,
@@ -123,14 +130,23 @@ pub fn prepare(sample: &Sample, labels: &Labels, tokens: &Tokens) -> Result<Prep
 /// A training under way.
 #[derive(Debug)]
 pub struct Training {
-    weights: Weights,
-    model: Model,
+    bert: Bert,
+    heads: BTreeMap<String, Range<usize>>,
     adam: Adam,
     plan: Plan,
-    dropouts: Vec<Dropout>,
+    workers: Vec<Worker>,
+    grads: Vec<Vec<f32>>,
+    attention_heads: usize,
     random: Random,
     steps: usize,
     step: usize,
+}
+
+/// What one thread works with.
+#[derive(Debug)]
+struct Worker {
+    dropout: Dropout,
+    tape: Tape,
 }
 
 impl Training {
@@ -139,41 +155,58 @@ impl Training {
     /// # Errors
     ///
     /// Where a weight is missing.
-    pub fn new(mut weights: Weights, attention_heads: usize, plan: Plan, samples: usize) -> Result<Self> {
+    pub fn new(weights: &Weights, attention_heads: usize, plan: Plan, samples: usize) -> Result<Self> {
+        // The products of the heads are small, and threads share the batch already.
+        gemm::set_threading_threshold(usize::MAX);
         let first = plan.first_layer;
-        weights.vary(|name| group_of(name, first).is_some())?;
-        let model = Model::new(&weights, attention_heads)?;
-        let layers = weights.names().filter(|name| name.ends_with("qkv.weight")).count();
-        let group = |name: &str| match group_of(name, first) {
-            Some(Place::Head) => Group { rate: plan.rate_heads, decay: decay_of(name, plan.decay) },
-            Some(Place::Layer(n)) => {
-                let below = (layers - 1).saturating_sub(n) as f32;
-                Group { rate: plan.rate_base * plan.rate_falloff.powf(below), decay: decay_of(name, plan.decay) }
-            }
-            Some(Place::Embedding) | None => Group {
-                rate: plan.rate_base * plan.rate_falloff.powf(layers as f32),
-                decay: decay_of(name, plan.decay),
-            },
+        let fate = |name: &str| match group_of(name, first) {
+            Some(_) if plan.adapters == 0 => Fate::Trained,
+            _ => Fate::Fixed,
         };
-        let adam = Adam::new(weights.variables(), group, plan.threads);
+        let purpose = Purpose::Training { rank: plan.adapters };
+        let mut bert = Bert::made_for(purpose, weights, attention_heads, fate, &mut Random::new(!plan.seed))?;
+        let mut heads = BTreeMap::new();
+        for name in weights.names().filter(|name| name.starts_with("head.")) {
+            let tensor = weights.get(name)?;
+            let numbers = tensor.flatten_all()?.to_vec1::<f32>()?;
+            heads.insert(name.to_owned(), bert.store.add(name, tensor.dims(), &numbers, Fate::Trained));
+        }
+        let layers = weights.names().filter(|name| name.ends_with("qkv.weight")).count();
+        let group = |name: &str| {
+            let below = match group_of(name, first) {
+                Some(Place::Head) => return Group { rate: plan.rate_heads, decay: decay_of(name, plan.decay) },
+                Some(Place::Layer(n)) => (layers - 1).saturating_sub(n),
+                Some(Place::Embedding) | None => layers,
+            };
+            let rate = plan.rate_base * plan.rate_falloff.powf(below as f32);
+            Group { rate, decay: decay_of(name, plan.decay) }
+        };
+        let threads = plan.threads.max(1);
+        let worker = |thread: usize| Worker {
+            dropout: Dropout::new(plan.dropout, Random::new(plan.seed + thread as u64 + 1)),
+            tape: Tape::default(),
+        };
         Ok(Self {
-            dropouts: (1..=plan.threads.max(1) as u64)
-                .map(|thread| Dropout::new(plan.dropout, Random::new(plan.seed + thread)))
-                .collect(),
+            adam: Adam::new(&bert.store, group, threads),
+            workers: (0..threads).map(worker).collect(),
+            grads: vec![vec![0.0; bert.store.numbers.len()]; threads],
             random: Random::new(plan.seed),
             steps: plan.rounds * samples.div_ceil(plan.batch),
             step: 0,
-            weights,
-            model,
-            adam,
+            bert,
+            heads,
+            attention_heads,
             plan,
         })
     }
 
-    /// The model as it stands.
-    #[must_use]
-    pub fn model(&self) -> &Model {
-        &self.model
+    /// The model as it stands, to read with.
+    ///
+    /// # Errors
+    ///
+    /// Where a tensor operation fails.
+    pub fn model(&self) -> Result<Model> {
+        Model::new(&self.weights()?, self.attention_heads)
     }
 
     /// The seed of everything random in it.
@@ -182,10 +215,13 @@ impl Training {
         self.plan.seed
     }
 
-    /// The weights as they stand.
-    #[must_use]
-    pub fn weights(&self) -> &Weights {
-        &self.weights
+    /// The weights as they stand, with adapters merged into what they stand beside.
+    ///
+    /// # Errors
+    ///
+    /// Where a tensor operation fails.
+    pub fn weights(&self) -> Result<Weights> {
+        self.bert.weights()
     }
 
     /// Sees every sample once. `watch` is told the step, the number of steps, and the loss.
@@ -197,35 +233,33 @@ impl Training {
         let mut order: Vec<usize> = (0..samples.len()).collect();
         self.random.shuffle(&mut order);
         for chosen in order.chunks(self.plan.batch) {
-            let seen: Vec<Prepared> =
-                chosen.iter().map(|at| self.plan.alter.apply(&samples[*at], samples, &mut self.random)).collect();
-            let (loss, passes) = self.slopes(&seen)?;
+            let seen = chosen.iter().map(|at| self.plan.alter.apply(&samples[*at], samples, &mut self.random));
+            let parts = share_out(seen.collect(), self.workers.len());
+            let loss = self.slopes(&parts)?;
             let rate = self.rate();
-            self.adam.step(&passes, rate, self.plan.clip)?;
+            self.adam.step(&mut self.bert.store, &mut self.grads[..parts.len()], rate, self.plan.clip);
             self.step += 1;
             watch(self.step, self.steps, loss);
         }
         Ok(())
     }
 
-    /// The loss of a batch and what the backward passes found: each thread takes a part of the batch.
-    fn slopes(&mut self, seen: &[Prepared]) -> Result<(f32, Vec<GradStore>)> {
-        let (model, plan) = (&self.model, &self.plan);
-        let part = &|samples: &[Prepared], dropout: &mut Dropout| -> Result<(f32, GradStore)> {
-            let cuts: Vec<&Cut> = samples.iter().map(|sample| &sample.cut).collect();
-            let loss = loss::total(&model.forward(&cuts, dropout)?, samples, plan)?;
-            let loss = (loss * (samples.len() as f64 / seen.len() as f64))?;
-            Ok((loss.to_scalar::<f32>()?, loss.backward()?))
-        };
-        let size = seen.len().div_ceil(self.dropouts.len()).max(1);
-        let jobs = seen.chunks(size).zip(&mut self.dropouts);
-        let parts: Vec<Result<(f32, GradStore)>> = std::thread::scope(|scope| {
-            let threads: Vec<_> = jobs.map(|(samples, dropout)| scope.spawn(move || part(samples, dropout))).collect();
+    /// The loss of a batch, and the gradients of its parts: each thread takes one.
+    fn slopes(&mut self, parts: &[Vec<Prepared>]) -> Result<f32> {
+        let count: usize = parts.iter().map(Vec::len).sum();
+        let (bert, heads, plan) = (&self.bert, &self.heads, &self.plan);
+        let jobs = parts.iter().zip(&mut self.workers).zip(&mut self.grads);
+        let losses: Vec<Result<f32>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = jobs
+                .map(|((part, worker), grads)| {
+                    let share = part.len() as f64 / count as f64;
+                    scope.spawn(move || worker.pass(bert, heads, plan, (part, share), grads))
+                })
+                .collect();
             let ends = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
             ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
         });
-        let parts = parts.into_iter().collect::<Result<Vec<_>>>()?;
-        Ok((parts.iter().map(|(loss, _)| loss).sum(), parts.into_iter().map(|(_, grads)| grads).collect()))
+        losses.into_iter().sum()
     }
 
     /// The share of the highest step size: up in a line, and down in a line to nothing.
@@ -234,6 +268,58 @@ impl Training {
         let down = (1.0 - at) / (1.0 - self.plan.warm_up);
         (at / self.plan.warm_up.max(1e-6)).min(down).clamp(0.0, 1.0)
     }
+}
+
+impl Worker {
+    /// One part of a batch forth and back: the encoder by its own operations, heads and loss by candle's.
+    fn pass(
+        &mut self,
+        bert: &Bert,
+        heads: &BTreeMap<String, Range<usize>>,
+        plan: &Plan,
+        (samples, share): (&[Prepared], f64),
+        grads: &mut [f32],
+    ) -> Result<f32> {
+        let cuts: Vec<&Cut> = samples.iter().map(|sample| &sample.cut).collect();
+        let batch = Batch::new(cuts.iter().copied());
+        let rows = bert.forward(&batch, &mut self.tape, &mut self.dropout)?;
+        let hidden = Var::from_slice(rows, (rows.len() / bert.width(), bert.width()), &Device::Cpu)?;
+        let mut variables = BTreeMap::new();
+        for part in bert.store.parts.iter().filter(|part| heads.contains_key(&part.name)) {
+            variables.insert(&part.name[..], Var::from_tensor(&bert.store.tensor(&part.at, &part.shape)?)?);
+        }
+        let variable = |name: &str| {
+            let found = variables.get(name).map(|variable| variable.as_tensor().clone());
+            found.ok_or_else(|| EncoderError::Header(format!("there is no tensor {name}")))
+        };
+        let scores = Heads::new(variable)?.forward(&hidden, &cuts, batch.read(), &mut self.dropout)?;
+        let loss = (loss::total(&scores, samples, plan)? * share)?;
+        let found = loss.backward()?;
+        for (name, at) in heads {
+            let grad = variables.get(&name[..]).and_then(|variable| found.get(variable));
+            match grad {
+                Some(grad) => grads[at.clone()].copy_from_slice(&grad.flatten_all()?.to_vec1::<f32>()?),
+                None => grads[at.clone()].fill(0.0),
+            }
+        }
+        let grad = found.get(&hidden).map(|grad| grad.flatten_all()?.to_vec1::<f32>()).transpose()?;
+        let grad = grad.ok_or_else(|| EncoderError::Header("the loss does not depend on the encoder".to_owned()))?;
+        bert.back(&batch, &mut self.tape, &grad, grads);
+        Ok(loss.to_scalar::<f32>()?)
+    }
+}
+
+/// Shares a batch out so that each thread gets about as many pieces: the longest first, each to whom has least.
+fn share_out(mut samples: Vec<Prepared>, threads: usize) -> Vec<Vec<Prepared>> {
+    samples.sort_by_key(|sample| std::cmp::Reverse(sample.cut.ids.len()));
+    let mut parts: Vec<(usize, Vec<Prepared>)> = vec![(0, Vec::new()); threads.clamp(1, samples.len().max(1))];
+    for sample in samples {
+        if let Some((pieces, part)) = parts.iter_mut().min_by_key(|(pieces, _)| *pieces) {
+            *pieces += sample.cut.ids.len();
+            part.push(sample);
+        }
+    }
+    parts.into_iter().map(|(_, part)| part).collect()
 }
 
 /// Where a weight belongs.
@@ -270,7 +356,7 @@ pub fn judge(model: &Model, samples: &[Prepared]) -> Result<Vec<Judged>> {
     let mut judged = Vec::with_capacity(samples.len());
     for chunk in samples.chunks(32) {
         let cuts: Vec<&Cut> = chunk.iter().map(|sample| &sample.cut).collect();
-        let scores = model.forward(&cuts, &mut Dropout::none())?;
+        let scores = model.forward(&cuts)?;
         let intents = scores.intent.to_vec2::<f32>()?;
         let matters = scores.matters.to_vec2::<f32>()?;
         let urgent = scores.urgent.flatten_all()?.to_vec1::<f32>()?;
