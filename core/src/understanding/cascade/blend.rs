@@ -1,23 +1,21 @@
-//! One opinion out of several: the probabilities of both models and the rules' choice, weighed.
+//! One opinion out of two: the probabilities of both models, weighed. The rules' choice of an intent added nothing to them.
 //!
 //! Products of probabilities (sums of their logarithms) let a model that is sure of "not this" speak as loudly as one that
 //! is sure of "this". The shares were chosen on the calibration batches (`docs/UNDERSTANDING.md`).
 
 use crate::understanding::joint::Joint;
 use crate::understanding::linear::{Opinion, Weights};
-use crate::understanding::{Reading, Tier};
+use crate::understanding::Tier;
 use std::collections::BTreeMap;
 
 /// How much of the say about the intent is the linear model's, beside the joint model.
 const LINEAR_OF_INTENT: f32 = 0.2;
-/// What the rules' choice adds to the logarithm of its intent's probability, times how sure the rules are.
-const RULES_OF_INTENT: f32 = 0.5;
 /// How much of the say about urgency is the linear model's.
 const LINEAR_OF_URGENCY: f32 = 0.35;
 /// Probabilities below this count as this: the logarithm of nothing has no bound.
 const LEAST: f32 = 1e-6;
 
-/// The opinion of all readers together.
+/// The opinion of both models together.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Blend {
     /// The likeliest intent.
@@ -43,8 +41,8 @@ pub(super) enum Agreed {
     No,
 }
 
-/// Weighs what the readers say.
-pub(super) fn blend(rules: &Reading, linear: &Weights, scores: &[f32], opinion: &Opinion, joint: &Joint) -> Blend {
+/// Weighs what the models say.
+pub(super) fn blend(linear: &Weights, scores: &[f32], opinion: &Opinion, joint: &Joint) -> Blend {
     let header = &linear.header;
     let second: BTreeMap<&str, f32> =
         header.intents.iter().map(String::as_str).zip(linear.likelihoods(scores)).collect();
@@ -53,13 +51,8 @@ pub(super) fn blend(rules: &Reading, linear: &Weights, scores: &[f32], opinion: 
         .iter()
         .map(|(id, probability)| {
             let other = second.get(id.as_str()).copied().unwrap_or(LEAST);
-            let ruled = if rules.intent.as_str() == id {
-                RULES_OF_INTENT * f32::from(rules.confidence.permille()) / 1000.0
-            } else {
-                0.0
-            };
             let log = (1.0 - LINEAR_OF_INTENT) * probability.max(LEAST).ln() + LINEAR_OF_INTENT * other.max(LEAST).ln();
-            (id.as_str(), log + ruled)
+            (id.as_str(), log)
         })
         .collect();
     weighed.sort_by(|one, other| other.1.total_cmp(&one.1));

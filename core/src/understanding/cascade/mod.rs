@@ -177,7 +177,7 @@ impl Cascade {
         let mut reading = self.rules.read(heard, asked);
         let scores = self.linear.scores(&Features::of(text, asked));
         let opinion = self.linear.opinion(&scores);
-        let blend = blend(&reading, &self.linear, &scores, &opinion, joint);
+        let blend = blend(&self.linear, &scores, &opinion, joint);
         reading.reasons.clear();
         reading.slots = slots::joined(text, std::mem::take(&mut reading.slots), &joint.spans, heard.confidence);
         name(&mut reading, &blend, joint);
@@ -203,11 +203,11 @@ impl Cascade {
         let words = f32::from(heard.confidence.permille()) / 1000.0;
         let mut checks = vec![
             (reading.urgency < Tier::C, "no urgent words".to_owned(), "urgent words".to_owned()),
-            at_most("urgent", blend.urgent, bounds.urgent),
             at_least("words", words, bounds.words),
         ];
         match &reading.intent {
             Intent::Business(id) => checks.extend([
+                at_most("urgent", blend.urgent, bounds.urgent),
                 (self.rules.serves(id.as_str()), "allowed".to_owned(), "not a matter for a machine".to_owned()),
                 (blend.agreed == Agreed::Yes, "m0=m1".to_owned(), "m0 and m1 differ".to_owned()),
                 at_least("confidence", blend.confidence, bounds.confidence),
@@ -221,7 +221,7 @@ impl Cascade {
             ]),
             Intent::Act(id) => checks.extend([
                 (!ACTS_FOR_A_PERSON.contains(&id.as_str()), "an act".to_owned(), "the act is a person's".to_owned()),
-                at_least("confidence", blend.confidence, bounds.act),
+                at_most("urgent", blend.urgent, bounds.act_urgent),
             ]),
         }
         let mut decision = Decision::Alone;

@@ -34,7 +34,7 @@ const CLASS_BOUND: f64 = 0.10;
 /// The share of harmless lines that may be raised, by whatever raises them.
 const FALSE_ALARMS: f64 = 0.08;
 /// A machine that finishes matters may be wrong about this share of them.
-const WRONG: f64 = 0.02;
+const WRONG: f64 = 0.03;
 
 /// From what, and for how long.
 #[derive(Debug, Args)]
