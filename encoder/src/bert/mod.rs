@@ -11,7 +11,7 @@ pub use batch::{Batch, Dropout};
 pub use import::import;
 pub(crate) use store::{Fate, Store};
 
-use crate::ops::norm;
+use crate::ops::{SIZES, norm};
 use crate::weights::Weights;
 use crate::{Random, Result};
 use batch::Mask;
@@ -121,7 +121,7 @@ impl Bert {
         let mut store = Store::default();
         let words = weights.get("embed.words")?.detach();
         let width = words.dim(1)?;
-        if heads == 0 || width % heads != 0 {
+        if heads == 0 || width % heads != 0 || !SIZES.contains(&(width / heads)) {
             bail_shape(&format!("{heads} heads do not share a width of {width}"))?;
         }
         let mut table = |name: &str| -> Result<Range<usize>> {

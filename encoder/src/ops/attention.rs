@@ -1,7 +1,11 @@
 //! Self-attention (Vaswani et al. 2017) within each reading of a batch that lies end to end, without padding or mask.
 //! Queries come from the first rows of each reading alone, as many as will be read further; keys and values from all.
 
-use super::{add_scaled, dot, exp, wide};
+use super::{dot, exp, wide, wide_work};
+
+/// The sizes of a head that there is code for: loops of a length that is known beforehand take a few vectors each, and
+/// others would mostly do the rest that fills none.
+pub(crate) const SIZES: [usize; 5] = [4, 8, 16, 32, 64];
 
 /// How the rows of queries, keys and values lie.
 #[derive(Debug, Clone, Copy)]
@@ -16,36 +20,54 @@ pub(crate) struct Heads<'a> {
     pub(crate) width: usize,
 }
 
-/// One head of one reading.
+/// One head of one reading, `SIZE` numbers wide.
 #[derive(Clone, Copy)]
-struct Head<'a> {
+struct Head<'a, const SIZE: usize> {
     queries: &'a [f32],
     pairs: &'a [f32],
     width: usize,
     at: usize,
-    size: usize,
 }
 
-impl<'a> Head<'a> {
+/// So many numbers from a place on.
+#[inline(always)]
+fn part<const SIZE: usize>(numbers: &[f32], at: usize) -> &[f32; SIZE] {
+    numbers[at..].first_chunk().expect("a head lies within its row")
+}
+
+#[inline(always)]
+fn part_mut<const SIZE: usize>(numbers: &mut [f32], at: usize) -> &mut [f32; SIZE] {
+    numbers[at..].first_chunk_mut().expect("a head lies within its row")
+}
+
+/// Adds `factor` times a row to another.
+#[inline(always)]
+fn add_scaled<const SIZE: usize>(to: &mut [f32; SIZE], factor: f32, from: &[f32; SIZE]) {
+    for at in 0..SIZE {
+        to[at] += factor * from[at];
+    }
+}
+
+impl<'a, const SIZE: usize> Head<'a, SIZE> {
     #[inline(always)]
-    fn query(&self, row: usize) -> &'a [f32] {
-        &self.queries[row * self.width + self.at..][..self.size]
+    fn query(&self, row: usize) -> &'a [f32; SIZE] {
+        part(self.queries, row * self.width + self.at)
     }
 
     #[inline(always)]
-    fn key(&self, row: usize) -> &'a [f32] {
-        &self.pairs[row * 2 * self.width + self.at..][..self.size]
+    fn key(&self, row: usize) -> &'a [f32; SIZE] {
+        part(self.pairs, row * 2 * self.width + self.at)
     }
 
     #[inline(always)]
-    fn value(&self, row: usize) -> &'a [f32] {
-        &self.pairs[(row * 2 + 1) * self.width + self.at..][..self.size]
+    fn value(&self, row: usize) -> &'a [f32; SIZE] {
+        part(self.pairs, (row * 2 + 1) * self.width + self.at)
     }
 
     /// How much the row `row` looks at each row: softmax of the scaled products.
     #[inline(always)]
     fn shares(&self, row: usize, shares: &mut [f32]) {
-        let scale = 1.0 / (self.size as f32).sqrt();
+        let scale = 1.0 / (SIZE as f32).sqrt();
         let query = self.query(row);
         let mut most = f32::MIN;
         for (other, share) in shares.iter_mut().enumerate() {
@@ -70,14 +92,30 @@ fn readings<'a>(heads: Heads<'a>) -> impl Iterator<Item = (std::ops::Range<usize
 
 /// What each asking row takes from the rows of its reading.
 pub(crate) fn attend(queries: &[f32], pairs: &[f32], heads: Heads<'_>, out: &mut [f32]) {
-    wide((queries, pairs, heads, out), attend_wide);
+    wide(Attend((queries, pairs, heads, out)));
+}
+
+/// What `attend` is given.
+type Forth<'a> = (&'a [f32], &'a [f32], Heads<'a>, &'a mut [f32]);
+
+wide_work!(Attend, 'a, Forth<'a>, (), attend_wide);
+
+#[inline(always)]
+fn attend_wide(given: Forth<'_>) {
+    match given.2.width / given.2.count {
+        4 => attend_sized::<4>(given),
+        8 => attend_sized::<8>(given),
+        16 => attend_sized::<16>(given),
+        32 => attend_sized::<32>(given),
+        64 => attend_sized::<64>(given),
+        size => panic!("there is no code for heads of {size}"),
+    }
 }
 
 #[inline(always)]
-fn attend_wide((queries, pairs, heads, out): (&[f32], &[f32], Heads<'_>, &mut [f32])) {
-    let (width, size) = (heads.width, heads.width / heads.count);
+fn attend_sized<const SIZE: usize>((queries, pairs, heads, out): Forth<'_>) {
+    let width = heads.width;
     let mut shares = vec![0.0; heads.lengths.iter().copied().max().unwrap_or(0)];
-    out.fill(0.0);
     for (asking, all) in readings(heads) {
         let rows = asking.len();
         let queries = &queries[asking.start * width..asking.end * width];
@@ -85,13 +123,14 @@ fn attend_wide((queries, pairs, heads, out): (&[f32], &[f32], Heads<'_>, &mut [f
         let pairs = &pairs[all.start * 2 * width..all.end * 2 * width];
         let shares = &mut shares[..all.len()];
         for head in 0..heads.count {
-            let head = Head { queries, pairs, width, at: head * size, size };
+            let head = Head::<SIZE> { queries, pairs, width, at: head * SIZE };
             for row in 0..rows {
                 head.shares(row, shares);
-                let to = &mut out[row * width + head.at..][..size];
+                let mut taken = [0.0; SIZE];
                 for (other, &share) in shares.iter().enumerate() {
-                    add_scaled(to, share, head.value(other));
+                    add_scaled(&mut taken, share, head.value(other));
                 }
+                *part_mut(out, row * width + head.at) = taken;
             }
         }
     }
@@ -106,17 +145,30 @@ pub(crate) fn attend_back(
     grad: &[f32],
     (grad_queries, grad_pairs): (&mut [f32], &mut [f32]),
 ) {
-    grad_queries.fill(0.0);
     grad_pairs.fill(0.0);
-    wide((forth, heads, grad, (grad_queries, grad_pairs)), attend_back_wide);
+    wide(AttendBack((forth, heads, grad, (grad_queries, grad_pairs))));
 }
 
 /// What `attend_back` is given.
 type Back<'a> = ((&'a [f32], &'a [f32]), Heads<'a>, &'a [f32], (&'a mut [f32], &'a mut [f32]));
 
+wide_work!(AttendBack, 'a, Back<'a>, (), attend_back_wide);
+
 #[inline(always)]
-fn attend_back_wide(((queries, pairs), heads, grad, (grad_queries, grad_pairs)): Back<'_>) {
-    let (width, size) = (heads.width, heads.width / heads.count);
+fn attend_back_wide(given: Back<'_>) {
+    match given.1.width / given.1.count {
+        4 => attend_back_sized::<4>(given),
+        8 => attend_back_sized::<8>(given),
+        16 => attend_back_sized::<16>(given),
+        32 => attend_back_sized::<32>(given),
+        64 => attend_back_sized::<64>(given),
+        size => panic!("there is no code for heads of {size}"),
+    }
+}
+
+#[inline(always)]
+fn attend_back_sized<const SIZE: usize>(((queries, pairs), heads, grad, (grad_queries, grad_pairs)): Back<'_>) {
+    let width = heads.width;
     let longest = heads.lengths.iter().copied().max().unwrap_or(0);
     let (mut shares, mut slopes) = (vec![0.0; longest], vec![0.0; longest]);
     for (asking, all) in readings(heads) {
@@ -125,7 +177,7 @@ fn attend_back_wide(((queries, pairs), heads, grad, (grad_queries, grad_pairs)):
         let (to_queries, to_pairs) = (&mut grad_queries[asked], &mut grad_pairs[among]);
         let (shares, slopes) = (&mut shares[..all.len()], &mut slopes[..all.len()]);
         for head in 0..heads.count {
-            let head = Head { queries, pairs, width, at: head * size, size };
+            let head = Head::<SIZE> { queries, pairs, width, at: head * SIZE };
             for row in 0..asking.len() {
                 back_of_row(head, row, grad, (shares, slopes), (to_queries, to_pairs));
             }
@@ -134,27 +186,28 @@ fn attend_back_wide(((queries, pairs), heads, grad, (grad_queries, grad_pairs)):
 }
 
 #[inline(always)]
-fn back_of_row(
-    head: Head<'_>,
+fn back_of_row<const SIZE: usize>(
+    head: Head<'_, SIZE>,
     row: usize,
     grad: &[f32],
     (shares, slopes): (&mut [f32], &mut [f32]),
     (to_queries, to_pairs): (&mut [f32], &mut [f32]),
 ) {
-    let Head { width, size, at, .. } = head;
-    let scale = 1.0 / (size as f32).sqrt();
+    let Head { width, at, .. } = head;
+    let scale = 1.0 / (SIZE as f32).sqrt();
     head.shares(row, shares);
-    let g = &grad[row * width + at..][..size];
+    let g = part::<SIZE>(grad, row * width + at);
     for (other, slope) in slopes.iter_mut().enumerate() {
         *slope = dot(g, head.value(other));
     }
     let total = dot(shares, slopes);
     let query = head.query(row);
-    let to_query = &mut to_queries[row * width + at..][..size];
+    let mut to_query = [0.0; SIZE];
     for (other, (&share, &slope)) in shares.iter().zip(slopes.iter()).enumerate() {
         let slope = share * (slope - total) * scale;
-        add_scaled(to_query, slope, head.key(other));
-        add_scaled(&mut to_pairs[other * 2 * width + at..][..size], slope, query);
-        add_scaled(&mut to_pairs[(other * 2 + 1) * width + at..][..size], share, g);
+        add_scaled(&mut to_query, slope, head.key(other));
+        add_scaled(part_mut(to_pairs, other * 2 * width + at), slope, query);
+        add_scaled(part_mut(to_pairs, (other * 2 + 1) * width + at), share, g);
     }
+    *part_mut(to_queries, row * width + at) = to_query;
 }

@@ -1,6 +1,6 @@
 //! The Gaussian error linear unit (Hendrycks and Gimpel 2016) in its exact form, with the error function.
 
-use super::{exp, wide};
+use super::{exp, wide, wide_work};
 
 /// The normal density at `x`, without its factor, and the share below `x` (Abramowitz and Stegun 7.1.26, error under
 /// 1.5e-7).
@@ -16,8 +16,10 @@ fn density_and_share(x: f32) -> (f32, f32) {
 
 /// `x` times the share of a normal distribution that lies below `x`, for each number.
 pub(crate) fn gelu(x: &[f32], out: &mut [f32]) {
-    wide((x, out), gelu_wide);
+    wide(Gelu((x, out)));
 }
+
+wide_work!(Gelu, 'a, (&'a [f32], &'a mut [f32]), (), gelu_wide);
 
 #[inline(always)]
 fn gelu_wide((x, out): (&[f32], &mut [f32])) {
@@ -28,8 +30,10 @@ fn gelu_wide((x, out): (&[f32], &mut [f32])) {
 
 /// Multiplies each number of the gradient by the slope at `x`.
 pub(crate) fn gelu_back(x: &[f32], grad: &mut [f32]) {
-    wide((x, grad), gelu_back_wide);
+    wide(GeluBack((x, grad)));
 }
+
+wide_work!(GeluBack, 'a, (&'a [f32], &'a mut [f32]), (), gelu_back_wide);
 
 #[inline(always)]
 fn gelu_back_wide((x, grad): (&[f32], &mut [f32])) {

@@ -1,6 +1,6 @@
 //! Matrices that lie in slices, and their products.
 
-use super::wide;
+use super::{wide, wide_work};
 
 /// A matrix in a slice, row by row or column by column.
 #[derive(Debug, Clone, Copy)]
@@ -83,8 +83,10 @@ pub(crate) fn fill_rows(out: &mut [f32], row: &[f32]) {
 
 /// The sum of rows.
 pub(crate) fn sum_rows(rows: &[f32], sum: &mut [f32]) {
-    wide((rows, sum), sum_rows_wide);
+    wide(SumRows((rows, sum)));
 }
+
+wide_work!(SumRows, 'a, (&'a [f32], &'a mut [f32]), (), sum_rows_wide);
 
 #[inline(always)]
 fn sum_rows_wide((rows, sum): (&[f32], &mut [f32])) {

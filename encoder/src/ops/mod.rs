@@ -7,32 +7,36 @@ mod gelu;
 mod matrix;
 mod norm;
 
-pub(crate) use attention::{Heads, attend, attend_back};
+pub(crate) use attention::{Heads, SIZES, attend, attend_back};
 pub(crate) use gelu::{gelu, gelu_back};
 pub(crate) use matrix::{Matrix, Write, fill_rows, product, sum_rows, turn};
 pub(crate) use norm::{norm, norm_back};
 
-/// Runs a function, which must be `#[inline(always)]`, compiled for the widest vectors that this machine has. Each
-/// number comes out the same for every width: sums are kept in lanes of a fixed count, and nothing is fused.
+/// Runs a loop compiled for the widest vectors that this machine has. Each number comes out the same for every width:
+/// sums are kept in lanes of a fixed count, and nothing is fused.
 #[inline(always)]
-pub(crate) fn wide<A, T>(with: A, work: impl FnOnce(A) -> T) -> T {
-    pulp::Arch::new().dispatch(Work { with, work })
+pub(crate) fn wide<W: pulp::NullaryFnOnce>(work: W) -> W::Output {
+    pulp::Arch::new().dispatch(work)
 }
 
-/// A function with what it is given. A closure would not do: the compiler may leave it outside, in plain code.
-struct Work<A, F> {
-    with: A,
-    work: F,
+/// Makes of a function, which must be `#[inline(always)]`, something that `wide` runs. A closure or the function itself
+/// would not do: the compiler may leave them outside of what is compiled for wide vectors.
+macro_rules! wide_work {
+    ($name:ident, $life:lifetime, $given:ty, $result:ty, $function:ident) => {
+        struct $name<$life>($given);
+
+        impl pulp::NullaryFnOnce for $name<'_> {
+            type Output = $result;
+
+            #[inline(always)]
+            fn call(self) -> $result {
+                $function(self.0)
+            }
+        }
+    };
 }
 
-impl<A, T, F: FnOnce(A) -> T> pulp::NullaryFnOnce for Work<A, F> {
-    type Output = T;
-
-    #[inline(always)]
-    fn call(self) -> T {
-        (self.work)(self.with)
-    }
-}
+pub(crate) use wide_work;
 
 /// e^x to one part in ten million, without a branch, so that a compiler makes vector code of a loop over it (Cephes
 /// `expf`).
@@ -57,33 +61,21 @@ pub(crate) fn exp(x: f32) -> f32 {
 #[inline(always)]
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 16];
-    let (parts_a, parts_b) = (a.chunks_exact(16), b.chunks_exact(16));
-    let rest = parts_a.remainder().iter().zip(parts_b.remainder()).map(|(a, b)| a * b).sum::<f32>();
-    for (a, b) in parts_a.zip(parts_b) {
+    let ((parts_a, rest_a), (parts_b, rest_b)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
+    for (a, b) in parts_a.iter().zip(parts_b) {
         for lane in 0..16 {
             lanes[lane] += a[lane] * b[lane];
         }
     }
+    let rest = rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum::<f32>();
     sum_of(lanes) + rest
 }
 
-/// The sum of lanes, in halves.
+/// The sum of lanes, in halves: written out, because a loop over them would go through memory.
 #[inline(always)]
-pub(crate) fn sum_of(mut lanes: [f32; 16]) -> f32 {
-    for half in [8, 4, 2, 1] {
-        for lane in 0..half {
-            lanes[lane] += lanes[lane + half];
-        }
-    }
-    lanes[0]
-}
-
-/// Adds `factor` times a row to another.
-#[inline(always)]
-pub(crate) fn add_scaled(to: &mut [f32], factor: f32, from: &[f32]) {
-    for (to, from) in to.iter_mut().zip(from) {
-        *to += factor * from;
-    }
+pub(crate) fn sum_of(x: [f32; 16]) -> f32 {
+    let four = |at: usize| (x[at] + x[at + 8]) + (x[at + 4] + x[at + 12]);
+    (four(0) + four(2)) + (four(1) + four(3))
 }
 
 #[cfg(test)]

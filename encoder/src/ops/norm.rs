@@ -1,6 +1,6 @@
 //! Layer normalisation (Ba, Kiros and Hinton 2016) of rows.
 
-use super::{dot, sum_of, wide};
+use super::{dot, sum_of, wide, wide_work};
 
 /// Kept from BERT: far below any variance that occurs.
 const EPSILON: f32 = 1e-12;
@@ -31,8 +31,10 @@ fn mean_and_scale(row: &[f32]) -> (f32, f32) {
 pub(crate) fn norm(x: &[f32], gain: &[f32], bias: &[f32], out: &mut [f32]) {
     let width = gain.len();
     assert!(bias.len() == width && x.len() == out.len() && x.len().is_multiple_of(width), "rows do not fit the gain");
-    wide((x, gain, bias, out), norm_wide);
+    wide(NormForth((x, gain, bias, out)));
 }
+
+wide_work!(NormForth, 'a, (&'a [f32], &'a [f32], &'a [f32], &'a mut [f32]), (), norm_wide);
 
 #[inline(always)]
 fn norm_wide((x, gain, bias, out): (&[f32], &[f32], &[f32], &mut [f32])) {
@@ -50,11 +52,13 @@ fn norm_wide((x, gain, bias, out): (&[f32], &[f32], &[f32], &mut [f32])) {
 pub(crate) fn norm_back(x: &[f32], gain: &[f32], grad: &mut [f32], grad_gain: &mut [f32], grad_bias: &mut [f32]) {
     grad_gain.fill(0.0);
     grad_bias.fill(0.0);
-    wide((x, gain, grad, [grad_gain, grad_bias]), norm_back_wide);
+    wide(NormBack((x, gain, grad, [grad_gain, grad_bias])));
 }
 
 /// What `norm_back` is given.
 type Back<'a> = (&'a [f32], &'a [f32], &'a mut [f32], [&'a mut [f32]; 2]);
+
+wide_work!(NormBack, 'a, Back<'a>, (), norm_back_wide);
 
 #[inline(always)]
 fn norm_back_wide((x, gain, grad, sums): Back<'_>) {

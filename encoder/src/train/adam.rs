@@ -2,7 +2,7 @@
 //! length of the whole gradient.
 
 use crate::bert::{Fate, Store};
-use crate::ops::{dot, wide};
+use crate::ops::{dot, wide, wide_work};
 use std::ops::Range;
 
 const BETA_MEAN: f32 = 0.9;
@@ -116,18 +116,22 @@ fn add_up(groups: &[(Range<usize>, Group)], start: usize, part: &mut [f32], othe
             let strip = from..(from + 4096).min(at.end);
             let sum = &mut part[strip.clone()];
             for other in others {
-                wide((&mut *sum, &other[start + strip.start..start + strip.end]), add_wide);
+                wide(Add((&mut *sum, &other[start + strip.start..start + strip.end])));
             }
-            square += f64::from(wide(&*sum, square_wide));
+            square += f64::from(wide(Square(&*sum)));
         }
     }
     square
 }
 
+wide_work!(Add, 'a, (&'a mut [f32], &'a [f32]), (), add_wide);
+
 #[inline(always)]
 fn add_wide((sum, other): (&mut [f32], &[f32])) {
     sum.iter_mut().zip(other).for_each(|(sum, x)| *sum += x);
 }
+
+wide_work!(Square, 'a, &'a [f32], f32, square_wide);
 
 #[inline(always)]
 fn square_wide(x: &[f32]) -> f32 {
@@ -144,9 +148,11 @@ impl Piece<'_> {
             squares: &mut self.squares[at.clone()],
             grads: &self.grads[at],
         };
-        wide((piece, group, step), step_wide);
+        wide(StepOf((piece, group, step)));
     }
 }
+
+wide_work!(StepOf, 'a, (Piece<'a>, Group, Step), (), step_wide);
 
 #[inline(always)]
 fn step_wide((piece, group, step): (Piece<'_>, Group, Step)) {
