@@ -1,8 +1,8 @@
 //! `calmline docs check [DIR]`: what should be mended in an agency's documents before callers are answered from them.
 
 use super::{EXIT_FAILED, failed};
-use crate::config;
 use crate::clock::local_moment;
+use crate::config;
 use calmline_core::documents::check::{Finding, check};
 use calmline_core::documents::{Day, Index};
 use calmline_core::policy::Book;

@@ -135,6 +135,8 @@ pub struct UnderstandingFile {
     pub folder: PathBuf,
     /// Threads that read utterances.
     pub readers: u32,
+    /// How long an utterance may take to be read.
+    pub deadline: DurationText,
 }
 
 /// `[voice]`

@@ -65,6 +65,8 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
     let understanding = start_understanding(config, &book)?;
+    let mut limits = Limits::standard();
+    limits.answer.understanding = span(config.file.understanding.deadline.0);
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
@@ -80,7 +82,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         archive: ArchiveStation::start(store.clone()),
         scribe,
         book,
-        limits: Limits::standard(),
+        limits,
         metrics: Arc::clone(&metrics),
         observer,
         registry,

@@ -148,7 +148,8 @@ impl Rig {
         let job = ReadJob {
             heard,
             asked,
-            deadline: clock::now() + self.stations.limits.answer.understanding.as_duration(),
+            // The answer itself takes a moment to arrive.
+            deadline: clock::now() + self.stations.limits.answer.understanding.as_duration().mul_f32(0.9),
             answer: Box::new(move |answer, took| {
                 metrics.observed(Stage::Understanding, took);
                 inbox.put(answer);

@@ -63,6 +63,9 @@ impl Plan {
             .set("asr.manifest", from_repository("models/manifest.toml"))
             .set("runtime.onnxruntime", from_repository(".runtime/libonnxruntime.so"))
             .set("calls.shutdown_grace", "2s")
+            .set("understanding.folder", from_repository("models/understanding"))
+            // An unoptimised build on a busy machine reads slowly; what happens to late words has tests of its own.
+            .set("understanding.deadline", "5s")
             .set("agency.folder", "agency")
             // What a failed test shows.
             .set("log.level", "debug")

@@ -86,7 +86,8 @@ impl Book {
         };
         let tows = Tows::load(texts.tows).map_err(BookError::Text)?;
         let documents = Index::load(texts.documents.iter().copied())?;
-        let (taxonomy_hash, policy_hash) = (fingerprint([texts.taxonomy]), fingerprint([texts.agency]));
+        let taxonomy_hash = fingerprint([texts.taxonomy]);
+        let policy_hash = table(&taxonomy, &agency);
         Ok(Self { taxonomy, agency, gazetteer, tows, documents, hash: hash(texts), taxonomy_hash, policy_hash })
     }
 
@@ -126,6 +127,19 @@ impl Book {
     pub fn hash(&self) -> &str {
         &self.hash
     }
+}
+
+/// The name of the state of the table of decisions: what ends alone, and at what certainty. Hours, ladder and names in the
+/// agency's file bear on nothing that a certificate promises.
+fn table(taxonomy: &Taxonomy, agency: &Agency) -> String {
+    let rows: Vec<String> = taxonomy
+        .call_types()
+        .filter_map(|call_type| {
+            let decided = agency.decision(&call_type.id)?;
+            Some(format!("{} {:?} {}", call_type.id, decided.disposition, decided.certainty))
+        })
+        .collect();
+    fingerprint(rows.iter().map(String::as_str))
 }
 
 /// The name of the state of all texts.

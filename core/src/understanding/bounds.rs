@@ -23,9 +23,9 @@ pub struct Bounds {
 
 /// The two ends of the family.
 const STRICTEST: Bounds =
-    Bounds { confidence: 0.98, margin: 0.95, urgent: 0.005, act_urgent: 0.02, distance: 0.25, words: 0.75 };
+    Bounds { confidence: 0.98, margin: 0.95, urgent: 0.005, act_urgent: 0.008, distance: 0.25, words: 0.75 };
 const LAXEST: Bounds =
-    Bounds { confidence: 0.50, margin: 0.25, urgent: 0.30, act_urgent: 0.60, distance: 0.90, words: 0.45 };
+    Bounds { confidence: 0.50, margin: 0.25, urgent: 0.30, act_urgent: 0.06, distance: 0.90, words: 0.45 };
 
 impl Bounds {
     /// The number of the laxest setting; the strictest is number 0.

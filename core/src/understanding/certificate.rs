@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_certificate_holds_for_nothing_that_it_does_not_name() {
-        let changes: [(&str, fn(&mut Bindings)); 8] = [
+        type Change = fn(&mut Bindings);
+        let changes: [(&str, Change); 8] = [
             ("recogniser", |used| used.recogniser.push('x')),
             ("quantisation", |used| used.quantisation.push('x')),
             ("taxonomy", |used| used.taxonomy.push('x')),

@@ -90,6 +90,9 @@ impl Intent {
 pub enum Decision {
     /// The machine may go on alone.
     Alone,
+    /// Everything speaks for the machine but a breath of danger in the words: it may go on once the caller has said that
+    /// nobody is in danger.
+    Doubt,
     /// A person must take it.
     Person,
 }

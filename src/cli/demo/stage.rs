@@ -92,6 +92,7 @@ fn configuration(home: &Path) -> String {
         .replacen("folder = \"var\"", "folder = \".\"", 1)
         .replace("\"var/tokens.toml\"", "\"tokens.toml\"")
         .replace("\"models/manifest.toml\"", &absolute("models/manifest.toml"))
+        .replace("\"models/understanding\"", &absolute("models/understanding"))
         .replace("\".runtime/libonnxruntime.so\"", &absolute(".runtime/libonnxruntime.so"))
         .replace("level = \"info\"", "level = \"warn\"")
 }

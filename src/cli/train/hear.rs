@@ -16,7 +16,16 @@ use std::path::PathBuf;
 
 /// Voices that speak: men, women, old and young, and two other accents.
 const VOICES: [&str; 10] = [
-    "en-us", "en-us+f2", "en-us+f3", "en-us+f5", "en-us+m2", "en-us+m3", "en-us+m7", "en-us+Annie", "en-gb", "en-gb+f4",
+    "en-us",
+    "en-us+f2",
+    "en-us+f3",
+    "en-us+f5",
+    "en-us+m2",
+    "en-us+m3",
+    "en-us+m7",
+    "en-us+Annie",
+    "en-gb",
+    "en-gb+f4",
 ];
 
 /// Utterances of more words are left out: a caller who talks for so long is cut into several.

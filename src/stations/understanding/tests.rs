@@ -44,10 +44,8 @@ fn job(words: &str, limit: Duration) -> (ReadJob, oneshot::Receiver<Input>) {
 }
 
 fn pace_of(input: Input) -> String {
-    match input {
-        Input::Reading(reading) => reading.reasons.concat(),
-        other => panic!("no reading: {other:?}"),
-    }
+    let Input::Reading(reading) = input else { panic!("no reading: {input:?}") };
+    reading.reasons.concat()
 }
 
 const LONG: Duration = Duration::from_secs(3600);

@@ -21,8 +21,7 @@ pub fn read(reader: &dyn Reader, heard: &Heard, asked: &Topic, pace: Pace) -> In
         Pace::Whole => reader.read(heard, asked),
         Pace::Quick => reader.read_quickly(heard, asked),
     };
-    caught(read)
-        .map_or(Input::Station(StationName::Understanding, StationEvent::Broke), |reading| {
-            Input::Reading(Box::new(reading))
-        })
+    caught(read).map_or(Input::Station(StationName::Understanding, StationEvent::Broke), |reading| {
+        Input::Reading(Box::new(reading))
+    })
 }

@@ -58,6 +58,10 @@ impl Dialogue {
         if let Mode::Filing(_) = self.mode {
             return self.hear_while_filing(heard, reading);
         }
+        // A breath of danger is one question more, once in a call; then the words are taken for what they say.
+        let doubted = reading.decision == Decision::Doubt;
+        let settled = Reading { decision: if doubted { Decision::Alone } else { reading.decision }, ..reading.clone() };
+        let reading = &settled;
         if let Question::Safety(purpose) = self.asked.question.clone() {
             return self.hear_about_safety(heard, reading, purpose);
         }
@@ -66,6 +70,12 @@ impl Dialogue {
         }
         // A message is kept as it came; and where nobody came, there is no person to give it to.
         let taken_down = self.asked.question == Question::Message || self.task == Task::CallBack;
+        if doubted
+            && !taken_down
+            && let Some(step) = self.breath_of_danger(heard, reading)
+        {
+            return step;
+        }
         if reading.decision == Decision::Person && !taken_down {
             self.absorb(heard, reading);
             self.note_business(reading);

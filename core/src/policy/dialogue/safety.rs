@@ -42,6 +42,16 @@ impl Dialogue {
         self.ask_about_doubt(Purpose::Doubt { class: reading.urgency_class.clone(), decision, answer })
     }
 
+    /// Words with a breath of danger: the safety question, unless a doubt was cleared before. They are not lost meanwhile.
+    pub(super) fn breath_of_danger(&mut self, heard: &Heard, reading: &Reading) -> Option<Step> {
+        if self.safety.doubt == Doubts::Spent {
+            return None;
+        }
+        let answer = Answer { asked: self.asked.clone(), heard: heard.clone(), reading: reading.clone() };
+        let answer = Some(Box::new(answer));
+        Some(self.ask_about_doubt(Purpose::Doubt { class: None, decision: Decision::Alone, answer }))
+    }
+
     /// Whether a reading would want a person if its words were no danger. That it wants one as they stand says nothing:
     /// the doubt alone is reason enough for a reader, and the safety question is there to settle it (S1).
     fn apart_from_the_doubt(&self, reading: &Reading) -> Decision {
@@ -54,7 +64,7 @@ impl Dialogue {
                 !wish && reading.confidence >= LEAST_ACT
             }
         };
-        if alone { Decision::Alone } else { reading.decision }
+        if alone || reading.decision == Decision::Doubt { Decision::Alone } else { reading.decision }
     }
 
     /// The tripwire's tier B.
@@ -173,7 +183,7 @@ impl Dialogue {
             Purpose::Doubt { class, decision, answer } => {
                 self.case.flags.extend(class);
                 match decision {
-                    Decision::Alone => self.go_on_unharmed(answer),
+                    Decision::Alone | Decision::Doubt => self.go_on_unharmed(answer),
                     Decision::Person => self.person("understanding_unsure"),
                 }
             }

@@ -24,6 +24,13 @@ const SURE: f32 = 0.5;
 /// From this probability on a further matter counts as named.
 const ALSO: f32 = 0.5;
 
+/// An answer of so few words that gives what was asked for is taken for that: "it's going on now" tells when, and sounds like
+/// danger only to a model that does not know of what.
+const PLAIN_WORDS: usize = 6;
+
+/// From this probability on even a plain answer is urgent.
+const PLAIN_URGENT_FROM: f32 = 0.97;
+
 /// The ids that are acts of conversation; every other intent is a matter. A test holds the list to the taxonomy.
 const ACTS: &[&str] = &[
     "affirm",
@@ -177,17 +184,24 @@ impl Cascade {
         let mut reading = self.rules.read(heard, asked);
         let scores = self.linear.scores(&Features::of(text, asked));
         let opinion = self.linear.opinion(&scores);
-        let blend = blend(&self.linear, &scores, &opinion, joint);
+        let blend = blend(&reading, &self.linear, &scores, &opinion, joint);
         reading.reasons.clear();
+        let plain = plainness(&reading, text, asked);
         reading.slots = slots::joined(text, std::mem::take(&mut reading.slots), &joint.spans, heard.confidence);
-        name(&mut reading, &blend, joint);
-        if blend.urgent >= settings.urgent_from {
-            let why = format!("urgent {:.3} >= {:.3}", blend.urgent, settings.urgent_from);
+        if plain == Plain::Yes {
+            reading.reasons.push("a plain answer".to_owned());
+        } else {
+            name(&mut reading, &blend, joint);
+        }
+        let urgent_from =
+            if plain == Plain::Yes { settings.urgent_from.max(PLAIN_URGENT_FROM) } else { settings.urgent_from };
+        if blend.urgent >= urgent_from {
+            let why = format!("urgent {:.3} >= {urgent_from:.3}", blend.urgent);
             raise(&mut reading, blend.class.clone(), why);
         }
         let doubted = blend.class.as_ref().is_some_and(|(class, _)| settings.strict_classes.contains(class));
         let bounds = if doubted { Bounds::strictest() } else { settings.bounds };
-        reading.decision = self.decide(&mut reading, &blend, joint, heard, &bounds);
+        reading.decision = self.decide(&mut reading, (&blend, joint), heard, &bounds, plain);
         reading
     }
 
@@ -195,19 +209,23 @@ impl Cascade {
     fn decide(
         &self,
         reading: &mut Reading,
-        blend: &Blend,
-        joint: &Joint,
+        (blend, joint): (&Blend, &Joint),
         heard: &Heard,
         bounds: &Bounds,
+        plain: Plain,
     ) -> Decision {
         let words = f32::from(heard.confidence.permille()) / 1000.0;
         let mut checks = vec![
             (reading.urgency < Tier::C, "no urgent words".to_owned(), "urgent words".to_owned()),
             at_least("words", words, bounds.words),
         ];
+        let breath = match &reading.intent {
+            Intent::Business(_) => at_most("urgent", blend.urgent, bounds.urgent),
+            Intent::Act(_) if plain == Plain::Yes => at_most("urgent", blend.urgent, PLAIN_URGENT_FROM),
+            Intent::Act(_) => at_most("urgent", blend.urgent, bounds.act_urgent),
+        };
         match &reading.intent {
             Intent::Business(id) => checks.extend([
-                at_most("urgent", blend.urgent, bounds.urgent),
                 (self.rules.serves(id.as_str()), "allowed".to_owned(), "not a matter for a machine".to_owned()),
                 (blend.agreed == Agreed::Yes, "m0=m1".to_owned(), "m0 and m1 differ".to_owned()),
                 at_least("confidence", blend.confidence, bounds.confidence),
@@ -219,10 +237,11 @@ impl Cascade {
                     "a person's matter beside it".to_owned(),
                 ),
             ]),
-            Intent::Act(id) => checks.extend([
-                (!ACTS_FOR_A_PERSON.contains(&id.as_str()), "an act".to_owned(), "the act is a person's".to_owned()),
-                at_most("urgent", blend.urgent, bounds.act_urgent),
-            ]),
+            Intent::Act(id) => checks.extend([(
+                !ACTS_FOR_A_PERSON.contains(&id.as_str()),
+                "an act".to_owned(),
+                "the act is a person's".to_owned(),
+            )]),
         }
         let mut decision = Decision::Alone;
         for (passed, met, missed) in checks {
@@ -231,8 +250,31 @@ impl Cascade {
                 decision = Decision::Person;
             }
         }
-        decision
+        let (_, met, missed) = &breath;
+        reading.reasons.push(if breath.0 { met.clone() } else { missed.clone() });
+        if breath.0 { decision } else { decision.max(Decision::Doubt) }
     }
+}
+
+/// Whether an utterance is a plain answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Plain {
+    /// It is.
+    Yes,
+    /// It is not, or says more.
+    No,
+}
+
+/// Whether an utterance is a short answer that gives what was asked for and nothing else, as the rules see it.
+fn plainness(rules: &Reading, text: &str, asked: &Topic) -> Plain {
+    let short = text.split_whitespace().count() <= PLAIN_WORDS;
+    let given = match asked {
+        Topic::Slot(slot) => rules.slots.iter().any(|fill| fill.slot == *slot),
+        Topic::Fact(fact) => rules.facts.iter().any(|(given, _)| given == fact),
+        Topic::Opening | Topic::Safety | Topic::AnythingElse | Topic::Confirm(_) | Topic::Message | Topic::Any => false,
+    };
+    let calm = rules.urgency == Tier::None && rules.flags.is_empty();
+    if short && given && calm && matches!(rules.intent, Intent::Act(_)) { Plain::Yes } else { Plain::No }
 }
 
 /// Names the intent and further matters as the readers together see them.

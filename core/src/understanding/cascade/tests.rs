@@ -73,7 +73,6 @@ fn every_check_alone_gives_the_call_to_a_person() {
     let right = sure_of("illegal_parking");
     for (what, joint) in [
         ("far away", Joint { distance: 1.5, ..right.clone() }),
-        ("a little urgent", Joint { urgent: 0.9999, ..right.clone() }),
         ("another matter", sure_of("past_theft")),
         ("a person's matter", sure_of("fraud")),
         ("a person's matter beside it", Joint { also: vec![("fraud".to_owned(), 0.9)], ..right.clone() }),
@@ -81,6 +80,16 @@ fn every_check_alone_gives_the_call_to_a_person() {
         let reading = read(Some(joint), lax(), PARKED);
         assert_eq!(reading.decision, Decision::Person, "{what}: {reading:?}");
     }
+}
+
+#[test]
+fn a_breath_of_danger_alone_is_a_doubt() {
+    let joint = Joint { urgent: 0.01, ..sure_of("illegal_parking") };
+    let bounds = Bounds { urgent: 0.001, ..Bounds::at(Bounds::LAST) };
+    let reading = read(Some(joint.clone()), Settings { bounds, ..lax() }, PARKED);
+    assert_eq!((reading.urgency, reading.decision), (Tier::None, Decision::Doubt), "{reading:?}");
+    let far = Joint { distance: 1.5, ..joint };
+    assert_eq!(read(Some(far), Settings { bounds, ..lax() }, PARKED).decision, Decision::Person);
 }
 
 #[test]
@@ -134,4 +143,16 @@ fn spans_of_the_joint_model_become_slots_and_the_rules_add_what_it_missed() {
     let slots: Vec<(&str, &str)> =
         reading.slots.iter().map(|fill| (fill.slot.as_str(), fill.value.open().as_str())).collect();
     assert_eq!(slots, [("vehicle.color", "blue"), ("vehicle.make", "Ford"), ("phone", "555-0142")]);
+}
+
+#[test]
+fn a_plain_answer_to_what_was_asked_is_not_urgent_for_saying_now() {
+    let linear = || Weights::embedded().expect("built in");
+    let joint = Joint { urgent: 0.9, ..sure_of("suspicious_activity") };
+    let cascade = Cascade::with_joint(linear(), Arc::new(Says(Some(joint))), lax());
+    let asked = Topic::Slot(crate::units::SlotId::new("when"));
+    let reading = cascade.read(&heard("it's going on now"), &asked);
+    assert_eq!((reading.urgency, reading.decision), (Tier::None, Decision::Alone), "{reading:?}");
+    let grave = cascade.read(&heard("now, and he has a gun"), &asked);
+    assert_eq!((grave.urgency, grave.decision), (Tier::A, Decision::Person), "{grave:?}");
 }

@@ -12,9 +12,8 @@ pub(super) struct Remembered {
 impl Remembered {
     /// Asks a model for all of them.
     pub(super) fn all<'a>(model: &dyn JointModel, lines: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        let judged = lines.map(|(text, question)| {
-            ((text.to_owned(), question.to_owned()), model.judge(text, question))
-        });
+        let judged =
+            lines.map(|(text, question)| ((text.to_owned(), question.to_owned()), model.judge(text, question)));
         Self { all: judged.collect() }
     }
 }

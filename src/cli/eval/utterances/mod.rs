@@ -65,7 +65,7 @@ fn tier_name(tier: Tier) -> &'static str {
 fn decision(said: &Said) -> &'static str {
     match said.decision {
         Decision::Alone => "alone",
-        Decision::Person => "person",
+        Decision::Doubt | Decision::Person => "person",
     }
 }
 
