@@ -106,3 +106,32 @@ pub fn announce(trust: &Trust) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> Config {
+        Config::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("calmline.example.toml")).expect("the example")
+    }
+
+    #[test]
+    fn the_certificate_beside_the_models_was_made_for_them() {
+        let config = config();
+        let folder = config.path(&config.file.understanding.folder);
+        let joint = Understander::load(&folder).expect("the joint model");
+        let used = bindings(&joint, &config.asr_model().expect("a recogniser"), &Book::sample());
+        let text = std::fs::read_to_string(folder.join(CERTIFICATE)).expect("a certificate");
+        let certificate = Certificate::read(&text).expect("readable");
+        assert_eq!(certificate.bindings, used, "run calmline eval certify");
+        assert_eq!(certificate.settings(&used, &certificate.made), Ok(certificate.settings.clone()));
+    }
+
+    #[test]
+    fn without_the_joint_model_nothing_is_trusted() {
+        let config = config();
+        let empty = tempfile::tempdir().expect("a folder");
+        let opened = open(empty.path(), &config.asr_model().expect("a recogniser"), &Book::sample()).expect("readers");
+        assert!(matches!(opened.trust, Trust::Nothing(_)), "{:?}", opened.trust);
+    }
+}
