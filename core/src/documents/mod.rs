@@ -10,8 +10,6 @@ mod day;
 mod index;
 pub mod measure;
 mod page;
-#[cfg(test)]
-mod tests;
 mod words;
 
 pub use day::Day;

@@ -54,6 +54,7 @@ pub(super) fn written(from: &Path, folder: &Folder, calls: usize) -> anyhow::Res
         ("agency", "folder"),
         ("agency", "taxonomy"),
         ("asr", "manifest"),
+        ("understanding", "folder"),
         ("voice", "piper_model"),
         ("voice", "cache"),
         ("runtime", "onnxruntime"),

@@ -89,7 +89,8 @@ async fn a_full_station_refuses_and_takes_words_again_later() {
         }
     };
     assert_eq!((refused, station.counts().refused), (Refused::Busy, 1));
-    assert!((WAITING_AT_MOST..=WAITING_AT_MOST + 1).contains(&waiting.len()), "{}", waiting.len());
+    // The first may still wait in the queue, or have left it.
+    assert!((WAITING_AT_MOST - 1..=WAITING_AT_MOST).contains(&waiting.len()), "{}", waiting.len());
     let_on.send(()).expect("the reader waits");
     assert_eq!(pace_of(told.await.expect("an answer")), "whole");
     for told in waiting {

@@ -1,5 +1,4 @@
 use super::*;
-use crate::policy::taxonomy::Taxonomy;
 use crate::understanding::joint::Tagged;
 use crate::units::{Private, UtteranceId};
 
@@ -42,9 +41,13 @@ const PARKED: &str = "a car is parked across my driveway and I can't get out";
 #[test]
 fn acts_are_those_of_the_taxonomy() {
     let text = include_str!("../../../../models/taxonomy.toml");
-    let taxonomy = Taxonomy::load(text).expect("the taxonomy");
-    assert!(ACTS.iter().all(|act| taxonomy.act(&ActId::new(act)).is_some()));
-    assert_eq!(text.lines().filter(|line| *line == "[[dialogue_act]]").count(), ACTS.len());
+    let mut acts: Vec<&str> = text
+        .split("[[dialogue_act]]\nid = \"")
+        .skip(1)
+        .map(|rest| rest.split_once('"').expect("an id in quotes").0)
+        .collect();
+    acts.sort_unstable();
+    assert_eq!(acts, ACTS);
 }
 
 #[test]

@@ -1,7 +1,10 @@
-use super::check::Kind;
-use super::measure::{Figures, Half, Question, ask, figures, halves, threshold};
-use super::*;
-use crate::policy::Book;
+//! Pages of an agency: read, searched, checked, and measured on the sample town's.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use calmline_core::documents::check::{self, Kind};
+use calmline_core::documents::measure::{Figures, Half, Question, ask, figures, halves, threshold};
+use calmline_core::documents::{Day, Embed, Index, Page, Search, Unanswered};
+use calmline_core::policy::Book;
 
 const PAGE: &str = "+++\ntitle = \"Boat ramps\"\nupdated = \"2026-02-01\"\nvalid_until = \"2026-10-31\"\n\
 spoken = \"The boat ramp is open from six to nine. It is free.\"\ntopics = [\"boat ramp\"]\n+++\n\n# Boat ramps\n\n\
@@ -27,7 +30,7 @@ fn kinds(pages: &[(&str, &str)], today: &str) -> Vec<Kind> {
 }
 
 fn questions() -> Vec<Question> {
-    let text = include_str!("../../../training/documents/questions.jsonl");
+    let text = include_str!("../../training/documents/questions.jsonl");
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
