@@ -30,15 +30,19 @@ pub(super) struct ReplayArguments {
     json: bool,
 }
 
+/// The configuration of a call that names none.
+const EXAMPLE: &str = include_str!("../../calmline.example.toml");
+
 pub(super) fn run(arguments: &ReplayArguments) -> ExitCode {
-    let book = match &arguments.config {
-        None => Book::sample(),
-        Some(path) => match Config::read(path).and_then(|config| config.book()) {
-            Ok(book) => book,
-            Err(error) => return bad_config(&error),
-        },
+    let config = match &arguments.config {
+        None => Config::parse(EXAMPLE, "the example", PathBuf::new()),
+        Some(path) => Config::read(path),
     };
-    match replay(arguments, book) {
+    let (book, limits) = match config.and_then(|config| Ok((config.book()?, config.limits()))) {
+        Ok(both) => both,
+        Err(error) => return bad_config(&error),
+    };
+    match replay(arguments, book, limits) {
         Ok(told) if told.differences == 0 => ExitCode::SUCCESS,
         Ok(told) => failed(&anyhow::anyhow!("{} inputs led to other commands than in the journal", told.differences)),
         Err(error) => failed(&error),
@@ -84,7 +88,7 @@ fn read(path: &Path) -> anyhow::Result<Journal> {
     Ok(Journal { header, steps })
 }
 
-fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
+fn replay(arguments: &ReplayArguments, book: Book, limits: Limits) -> anyhow::Result<Told> {
     let journal = read(&arguments.journal)?;
     if journal.header.book != book.hash() {
         bail!(
@@ -93,7 +97,7 @@ fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
             book.hash()
         );
     }
-    let mut call = machine(&journal, book)?;
+    let mut call = machine(&journal, book, limits)?;
     let mut told = Told { inputs: journal.steps.len(), commands: 0, differences: 0 };
     let mut outbox = Outbox::new();
     let last = journal.steps.len();
@@ -115,7 +119,7 @@ fn replay(arguments: &ReplayArguments, book: Book) -> anyhow::Result<Told> {
     Ok(told)
 }
 
-fn machine(journal: &Journal, book: Book) -> anyhow::Result<GuardedCall> {
+fn machine(journal: &Journal, book: Book, limits: Limits) -> anyhow::Result<GuardedCall> {
     let invited = journal.steps.iter().find_map(|(entry, _)| {
         if let Input::Leg(LegEvent::Invited(invited)) = &entry.input { Some(invited.clone()) } else { None }
     });
@@ -123,7 +127,7 @@ fn machine(journal: &Journal, book: Book) -> anyhow::Result<GuardedCall> {
     let book = Arc::new(book);
     let serving = if journal.header.serving == "by_policy" { Serving::ByPolicy } else { Serving::PersonOnly };
     Ok(GuardedCall::new(Call::new(Setup {
-        limits: Limits::standard(),
+        limits,
         ladder: book.agency.ladder.clone(),
         conversation: Box::new(Dialogue::new(Arc::clone(&book), invited.caller, invited.local)),
         tripwire: Arc::new(Tripwire::new()),

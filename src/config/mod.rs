@@ -17,6 +17,8 @@ pub use file::{
 pub use units::{DurationText, PortRange};
 
 use crate::inference::manifest::{Manifest, ModelEntry};
+use calmline_core::call::Limits;
+use calmline_core::units::Span;
 use std::path::{Path, PathBuf};
 
 /// The configuration as written, with every relative path resolved against the folder of the file it was written in.
@@ -91,6 +93,15 @@ impl Config {
             });
         }
         Ok(())
+    }
+
+    /// How long a call waits for what, as the configuration says.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::standard();
+        let deadline = self.file.understanding.deadline.0;
+        limits.answer.understanding = Span::from_micros(u64::try_from(deadline.as_micros()).unwrap_or(u64::MAX));
+        limits
     }
 
     /// The recognition model that is named, as the manifest describes it.

@@ -19,7 +19,6 @@ use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
 use crate::tasks;
 use crate::telemetry::{Count, Metrics};
 use crate::worker::VoiceSettings;
-use calmline_core::call::Limits;
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
 use calmline_core::understanding::{Reader, Tripwire};
@@ -65,8 +64,6 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     let dispatch = DispatchStation::start(dispatch_config(config, &book));
     let ports = port_pool(config)?;
     let understanding = start_understanding(config, &book)?;
-    let mut limits = Limits::standard();
-    limits.answer.understanding = span(config.file.understanding.deadline.0);
     ready(&asr, &voice, &vad).await;
     let (sip, incoming) = SipStation::open(sip_config(config, registry.clone())?).await.map_err(anyhow::Error::from)?;
     let stations = Stations {
@@ -82,7 +79,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         archive: ArchiveStation::start(store.clone()),
         scribe,
         book,
-        limits,
+        limits: config.limits(),
         metrics: Arc::clone(&metrics),
         observer,
         registry,
