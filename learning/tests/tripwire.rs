@@ -45,8 +45,8 @@ fn plain_dangers_are_raised_and_harmless_words_left_alone() {
     let share = |kind: &str| kinds.get(kind).copied().unwrap_or_default().share();
     let (plain, calm, negative) = (share("urgent"), share("calm_urgent"), share("negative"));
     eprintln!("plain {plain:.3}, calm {calm:.3}, harmless {:.4}, negatives {negative:.3}", harmless.share());
-    assert!(plain >= 0.80, "plain dangers {plain}");
-    assert!(calm >= 0.21, "dangers told calmly {calm}");
+    assert!(plain >= 0.84, "plain dangers {plain}");
+    assert!(calm >= 0.26, "dangers told calmly {calm}");
     assert!(harmless.share() <= 0.04, "harmless {}", harmless.share());
-    assert!(negative <= 0.075, "harmless in words of danger {negative}");
+    assert!(negative <= 0.10, "harmless in words of danger {negative}");
 }
