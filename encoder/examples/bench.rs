@@ -5,9 +5,11 @@
 
 use anyhow::{Context, Result, bail};
 use calmline_encoder::bench::{Task, run};
-use calmline_encoder::train::Plan;
 use std::io::Write as _;
 use std::path::Path;
+
+#[path = "shared/settings.rs"]
+mod settings;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +28,7 @@ fn main() -> Result<()> {
             match key {
                 "seeds" => seeds = value.parse()?,
                 "most" => most = Some(value.parse()?),
-                _ => set(&mut plan, key, value)?,
+                _ => settings::set(&mut plan, key, value)?,
             }
         }
         let start = now();
@@ -36,22 +38,6 @@ fn main() -> Result<()> {
         let mut document = run(task, (Path::new(minilm), Path::new(&data)), &plan, (seeds, most), note)?;
         document["seconds"] = start.elapsed().as_secs().into();
         writeln!(std::io::stdout(), "{document:#}")?;
-    }
-    Ok(())
-}
-
-fn set(plan: &mut Plan, key: &str, value: &str) -> Result<()> {
-    match key {
-        "rounds" => plan.rounds = value.parse()?,
-        "batch" => plan.batch = value.parse()?,
-        "base" => plan.rate_base = value.parse()?,
-        "heads" => plan.rate_heads = value.parse()?,
-        "falloff" => plan.rate_falloff = value.parse()?,
-        "dropout" => plan.dropout = value.parse()?,
-        "smoothing" => plan.smoothing = value.parse()?,
-        "adapters" => plan.adapters = value.parse()?,
-        "threads" => plan.threads = value.parse()?,
-        _ => bail!("there is no setting {key}"),
     }
     Ok(())
 }

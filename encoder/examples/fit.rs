@@ -6,6 +6,7 @@
 //! threads share a batch, and a product that is spread over threads as well only waits.
 
 use anyhow::{Context, Result, bail};
+use calmline_core::understanding::ACTS;
 use calmline_encoder::file::{FORMAT, Header, load, save, sha256};
 use calmline_encoder::heads::add_heads;
 use calmline_encoder::labels::{Labels, Sample};
@@ -19,14 +20,17 @@ use std::path::Path;
 
 #[path = "shared/lines.rs"]
 mod lines;
+#[path = "shared/settings.rs"]
+mod settings;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (settings, paths): (Vec<String>, Vec<String>) = arguments.into_iter().partition(|text| text.contains('='));
     let [base, out, calibration, train @ ..] = &paths[..] else { bail!("see the head of this example") };
     let mut plan = Plan::default();
-    for setting in &settings {
-        set(&mut plan, setting)?;
+    for setting in settings.iter().filter(|setting| !setting.starts_with("from=")) {
+        let (key, value) = setting.split_once('=').context("key=value")?;
+        settings::set(&mut plan, key, value)?;
     }
     let calibration = lines::folder(Path::new(calibration))?;
     let mut samples = Vec::new();
@@ -107,50 +111,6 @@ fn earlier(folders: &str, labels: &Labels, pruned: &Pruned) -> Result<Weights> {
 fn now() -> std::time::Instant {
     std::time::Instant::now()
 }
-
-fn set(plan: &mut Plan, setting: &str) -> Result<()> {
-    let (key, value) = setting.split_once('=').context("key=value")?;
-    match key {
-        "rounds" => plan.rounds = value.parse()?,
-        "batch" => plan.batch = value.parse()?,
-        "base" => plan.rate_base = value.parse()?,
-        "heads" => plan.rate_heads = value.parse()?,
-        "falloff" => plan.rate_falloff = value.parse()?,
-        "first" => plan.first_layer = value.parse()?,
-        "dropout" => plan.dropout = value.parse()?,
-        "adapters" => plan.adapters = value.parse()?,
-        "smoothing" => plan.smoothing = value.parse()?,
-        "joined" => plan.alter.joined = value.parse()?,
-        "threads" => plan.threads = value.parse()?,
-        "intents" => plan.urgent_intent = value.parse()?,
-        "from" => {}
-        "seed" => plan.seed = value.parse()?,
-        _ => bail!("there is no setting {key}"),
-    }
-    Ok(())
-}
-
-/// Dialogue acts, which state no business.
-const ACTS: [&str; 18] = [
-    "affirm",
-    "affirm_with_correction",
-    "ask_human",
-    "ask_if_robot",
-    "complaint_about_agent",
-    "deny",
-    "dont_know",
-    "goodbye",
-    "greeting",
-    "language_request",
-    "out_of_scope",
-    "provide_info",
-    "repeat",
-    "spelling",
-    "thanks",
-    "unintelligible",
-    "wait",
-    "wrong_number",
-];
 
 fn business(labels: &Labels) -> Vec<usize> {
     (0..labels.intents.len()).filter(|at| !ACTS.contains(&labels.intents[*at].as_str())).collect()

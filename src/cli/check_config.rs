@@ -2,6 +2,8 @@
 
 use super::bad_config;
 use crate::config::{Config, ConfigError};
+use crate::service::understanding::{Trust, understanding};
+use calmline_core::policy::Book;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -41,7 +43,21 @@ fn explain(file: &Path) -> Result<Told, ConfigError> {
     }
     words.push_str(&format!("Dispatchers connect to {}.\n\n", written.dispatch.bind));
     words.push_str(&book.agency.explain(&book.taxonomy));
+    words.push_str(&trust(&config, &book));
     Ok(Told { words, hash: book.hash().to_owned(), version: book.agency.version.clone() })
+}
+
+/// How far the machine is trusted to decide, and what to do where that is less than it could be.
+fn trust(config: &Config, book: &Book) -> String {
+    match understanding(config, book).map(|understanding| understanding.trust) {
+        Ok(Trust::Certified(until)) => format!("\nThe understanding is certified until {until}.\n"),
+        Ok(Trust::Strictest(why)) => format!(
+            "\nThe understanding runs at its strictest setting, and most calls go to a person: {why}. Run calmline eval \
+             certify with this configuration.\n"
+        ),
+        Ok(Trust::Nothing(why)) => format!("\nEvery matter goes to a person: the joint model cannot be read: {why}.\n"),
+        Err(error) => format!("\nThe understanding cannot be read: {error:#}.\n"),
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "this is the command's answer")]

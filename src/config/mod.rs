@@ -20,6 +20,11 @@ use crate::inference::manifest::{Manifest, ModelEntry};
 use calmline_core::call::Limits;
 use calmline_core::units::Span;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Between these an utterance is read: below, not even a short one could be; above, the caller is waited on by nobody.
+const SHORTEST_READING: Duration = Duration::from_millis(10);
+const LONGEST_READING: Duration = Duration::from_secs(5);
 
 /// The configuration as written, with every relative path resolved against the folder of the file it was written in.
 #[derive(Debug, Clone)]
@@ -132,6 +137,19 @@ impl Config {
                         .to_owned(),
                 });
             }
+        }
+        let understanding = &self.file.understanding;
+        if !(SHORTEST_READING..=LONGEST_READING).contains(&understanding.deadline.0) {
+            return Err(ConfigError::Rule {
+                key: "understanding.deadline".to_owned(),
+                rule: "must lie between 10ms and 5s: nothing is read in less, and nobody waits for more".to_owned(),
+            });
+        }
+        if understanding.readers == 0 {
+            return Err(ConfigError::Rule {
+                key: "understanding.readers".to_owned(),
+                rule: "must be 1 or more: without a reader no caller is understood".to_owned(),
+            });
         }
         let ports = self.file.sip.rtp_ports;
         let wanted = self.file.calls.max.saturating_mul(4);

@@ -57,6 +57,18 @@ fn a_time_without_its_unit_says_how_to_write_it() {
 }
 
 #[test]
+fn an_understanding_that_could_read_nothing_is_refused() {
+    for (written, wrong) in
+        [("deadline = \"60ms\"", "deadline = \"1ms\""), ("deadline = \"60ms\"", "deadline = \"1m\"")]
+    {
+        let message = refused(&EXAMPLE.replace(written, wrong));
+        assert!(message.contains("understanding.deadline") && message.contains("10ms"), "{message}");
+    }
+    let message = refused(&EXAMPLE.replace("readers = 1", "readers = 0"));
+    assert!(message.contains("understanding.readers"), "{message}");
+}
+
+#[test]
 fn times_are_read_in_all_units() {
     for (written, millis) in [("750ms", 750), ("1.5s", 1500), ("2m", 120_000), ("1h", 3_600_000), ("1d", 86_400_000)] {
         let config = parse(&EXAMPLE.replace("retry_after = \"10s\"", &format!("retry_after = \"{written}\"")));

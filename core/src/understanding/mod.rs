@@ -14,7 +14,7 @@ mod tripwire;
 mod values;
 
 pub use bounds::Bounds;
-pub use cascade::{Cascade, Settings};
+pub use cascade::{ACTS, Cascade, Settings};
 pub use joint::{Joint, JointModel, Tagged};
 pub use reading::{Decision, Heard, Intent, Reader, Reading, SlotFill, Tier, Topic, YesNo};
 pub use rules::RuleReader;

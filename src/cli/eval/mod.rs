@@ -113,7 +113,7 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
 
 /// The agency and the readers that a configuration names; says on standard error how far they are trusted.
 fn models(config: &Path) -> anyhow::Result<(Book, Understanding)> {
-    let config = Config::read(config)?;
+    let config = Config::read(&found(config))?;
     let book = config.book()?;
     let understanding = understanding(&config, &book)?;
     match &understanding.trust {
@@ -122,6 +122,14 @@ fn models(config: &Path) -> anyhow::Result<(Book, Understanding)> {
         Trust::Nothing(why) => eprintln!("without the joint model: {why}"),
     }
     Ok((book, understanding))
+}
+
+/// A configuration, or what stands under its name in a folder above the program: the models lie beside the example there, from
+/// wherever an evaluation is run.
+fn found(config: &Path) -> PathBuf {
+    let program = std::env::current_exe().unwrap_or_default();
+    let above = program.ancestors().map(|folder| folder.join(config)).find(|file| file.is_file());
+    if config.is_file() { config.to_path_buf() } else { above.unwrap_or_else(|| config.to_path_buf()) }
 }
 
 /// Reads JSON lines; a line that is not of the form is an error that names it.

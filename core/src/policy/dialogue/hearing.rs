@@ -58,13 +58,14 @@ impl Dialogue {
         if let Mode::Filing(_) = self.mode {
             return self.hear_while_filing(heard, reading);
         }
-        // A breath of danger is one question more, once in a call; then the words are taken for what they say.
-        let doubted = reading.decision == Decision::Doubt;
-        let settled = Reading { decision: if doubted { Decision::Alone } else { reading.decision }, ..reading.clone() };
-        let reading = &settled;
+        // With a breath of danger in it, a no is not the confident one that the safety question needs (S3).
         if let Question::Safety(purpose) = self.asked.question.clone() {
             return self.hear_about_safety(heard, reading, purpose);
         }
+        // Elsewhere it is one question more, once in a call; then the words are taken for what they say.
+        let doubted = reading.decision == Decision::Doubt;
+        let settled = Reading { decision: if doubted { Decision::Alone } else { reading.decision }, ..reading.clone() };
+        let reading = &settled;
         if let Some(step) = self.hear_act(reading) {
             return step;
         }

@@ -1,6 +1,6 @@
 //! A small language for conversations. A turn is `topic > answer`: the topic that must be open, and what the caller
 //! does. An answer is an intent (a call type or an act), then any of `slot=value;`, `+fact`, `-fact`, `@A:class`, `!person`,
-//! `~300` (confidence in thousandths), and `"words"`; or one of `key 2`, `miss`, `silent 1`, `alarm A class words`.
+//! `!doubt`, `~300` (confidence in thousandths), and `"words"`; or one of `key 2`, `miss`, `silent 1`, `alarm A class words`.
 
 use super::Dialogue;
 use crate::policy::{Book, Conversation, Filing, HandoffNews, HandoffReason, Missed, Next, Outcome, Queue, Step};
@@ -210,6 +210,8 @@ fn mark(part: &str, reading: &mut Reading) {
         reading.confidence = Confidence::from_permille(confidence.parse().expect("thousandths"));
     } else if let Some(also) = part.strip_prefix('&') {
         reading.also.push(also.into());
+    } else if part == "!doubt" {
+        reading.decision = Decision::Doubt;
     } else {
         assert_eq!(part, "!person", "not in the language of tests");
         reading.decision = Decision::Person;

@@ -24,15 +24,18 @@ const SURE: f32 = 0.5;
 /// From this probability on a further matter counts as named.
 const ALSO: f32 = 0.5;
 
-/// An answer of so few words that gives what was asked for is taken for that: "it's going on now" tells when, and sounds like
-/// danger only to a model that does not know of what.
-const PLAIN_WORDS: usize = 6;
+/// Words that add nothing to the value that was asked for. An answer of the value and these alone is taken for that: "it's
+/// going on now" tells when, and sounds like danger only to a model that does not know of what. One word more, and the models
+/// are heard.
+const ADDS_NOTHING: &str = "a about ago an and around at be been could doing for from going happening in is it it's its just \
+    last like maybe now of off on or probably right since so started still that's the there they they're think i this uh um \
+    was we well were yeah yep yes";
 
 /// From this probability on even a plain answer is urgent.
 const PLAIN_URGENT_FROM: f32 = 0.97;
 
 /// The ids that are acts of conversation; every other intent is a matter. A test holds the list to the taxonomy.
-const ACTS: &[&str] = &[
+pub const ACTS: &[&str] = &[
     "affirm",
     "affirm_with_correction",
     "ask_human",
@@ -265,16 +268,16 @@ enum Plain {
     No,
 }
 
-/// Whether an utterance is a short answer that gives what was asked for and nothing else, as the rules see it.
+/// Whether an utterance is what was asked for and nothing else, as the rules see it.
 fn plainness(rules: &Reading, text: &str, asked: &Topic) -> Plain {
-    let short = text.split_whitespace().count() <= PLAIN_WORDS;
-    let given = match asked {
-        Topic::Slot(slot) => rules.slots.iter().any(|fill| fill.slot == *slot),
-        Topic::Fact(fact) => rules.facts.iter().any(|(given, _)| given == fact),
-        Topic::Opening | Topic::Safety | Topic::AnythingElse | Topic::Confirm(_) | Topic::Message | Topic::Any => false,
-    };
+    let Topic::Slot(slot) = asked else { return Plain::No };
+    let Some(fill) = rules.slots.iter().find(|fill| fill.slot == *slot) else { return Plain::No };
+    let rest = text.replacen(fill.text.open().as_str(), " ", 1).to_lowercase();
+    let mut rest =
+        rest.split(|letter: char| !letter.is_alphanumeric() && letter != '\'').filter(|word| !word.is_empty());
+    let only = rest.all(|word| ADDS_NOTHING.split_whitespace().any(|known| known == word));
     let calm = rules.urgency == Tier::None && rules.flags.is_empty();
-    if short && given && calm && matches!(rules.intent, Intent::Act(_)) { Plain::Yes } else { Plain::No }
+    if only && calm && matches!(rules.intent, Intent::Act(_)) { Plain::Yes } else { Plain::No }
 }
 
 /// Names the intent and further matters as the readers together see them.

@@ -156,6 +156,11 @@ fn a_plain_answer_to_what_was_asked_is_not_urgent_for_saying_now() {
     let asked = Topic::Slot(crate::units::SlotId::new("when"));
     let reading = cascade.read(&heard("it's going on now"), &asked);
     assert_eq!((reading.urgency, reading.decision), (Tier::None, Decision::Alone), "{reading:?}");
-    let grave = cascade.read(&heard("now, and he has a gun"), &asked);
-    assert_eq!((grave.urgency, grave.decision), (Tier::A, Decision::Person), "{grave:?}");
+    for more in ["now, and he has a gun", "now, he's not moving", "right now, she's gone blue"] {
+        let grave = cascade.read(&heard(more), &asked);
+        assert_eq!((grave.urgency, grave.decision), (Tier::A, Decision::Person), "{more}: {grave:?}");
+    }
+    // Whether somebody is there, or hurt, is not a value: the models are heard.
+    let there = cascade.read(&heard("yes"), &Topic::Fact("occupied".into()));
+    assert_eq!((there.urgency, there.decision), (Tier::A, Decision::Person), "{there:?}");
 }

@@ -233,6 +233,28 @@ fn a_reading_that_only_its_doubt_gives_to_a_person_goes_on_after_a_clear_no() {
 }
 
 #[test]
+fn a_breath_of_danger_is_asked_about_once_and_nothing_that_was_said_is_lost() {
+    let doubted = "opening > noise location.street=Larch Street; location.street_number=412; noise_kind=party; !doubt";
+    let asked = Talk::begin().play(&[doubted]);
+    assert_eq!(asked.topic(), "safety");
+    let talk = Talk::begin().play(&[doubted, "safety > deny"]);
+    assert_ne!(talk.topic(), "safety");
+    assert!(
+        ["location.street", "noise_kind"].iter().all(|slot| talk.dialogue.case.slots.contains_key(&(*slot).into()))
+    );
+    let open = format!("{} > provide_info when=now; !doubt", talk.topic());
+    let talk = Talk::begin().play(&[doubted, "safety > deny", &open]);
+    assert_ne!(talk.topic(), "safety", "it was asked before");
+}
+
+#[test]
+fn a_no_with_a_breath_of_danger_in_it_is_no_clear_no() {
+    let doubted = "opening > noise location.street=Larch Street; noise_kind=party; !doubt";
+    let talk = Talk::begin().play(&[doubted, "safety > deny !doubt; \"no, not really\""]);
+    assert!(talk.ending().starts_with("human") || talk.ending().starts_with("urgent"), "{}", talk.ending());
+}
+
+#[test]
 fn what_two_turns_tell_together_is_a_person() {
     let talk = Talk::begin().play(&[
         "opening > noise noise_kind=tv; \"my neighbor's TV is so loud\"",
