@@ -1,11 +1,12 @@
 //! Trains the same architecture on public sets and prints figures as JSON:
 //! `CALMLINE_BENCH_DATA=FOLDER cargo run --release -p calmline-encoder --example bench -- MINILM-FOLDER
 //! [snips|clinc150|banking77|snips_asr]... [key=value...]`. Keys are `rounds`, `batch`, `base`, `heads`, `falloff`,
-//! `dropout`, `smoothing`, `adapters`, `threads`, `seeds`, and `most=COUNT`, which leaves out lines beyond as many.
+//! `dropout`, `smoothing`, `adapters`, `threads`, `seeds` (`3`, or `2-3`), and `most=COUNT`, which leaves out lines beyond as many.
 
 use anyhow::{Context, Result, bail};
 use calmline_encoder::bench::{Task, run};
 use std::io::Write as _;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 #[path = "shared/settings.rs"]
@@ -22,11 +23,11 @@ fn main() -> Result<()> {
         bail!("there is no set {name}");
     }
     for task in Task::ALL.into_iter().filter(|task| names.is_empty() || names.iter().any(|name| name == task.name())) {
-        let (mut plan, mut seeds, mut most) = (task.plan(), task.seeds(), None);
+        let (mut plan, mut seeds, mut most) = (task.plan(), 1..=task.seeds(), None);
         for setting in &settings {
             let (key, value) = setting.split_once('=').context("key=value")?;
             match key {
-                "seeds" => seeds = value.parse()?,
+                "seeds" => seeds = range(value)?,
                 "most" => most = Some(value.parse()?),
                 _ => settings::set(&mut plan, key, value)?,
             }
@@ -40,6 +41,14 @@ fn main() -> Result<()> {
         writeln!(std::io::stdout(), "{document:#}")?;
     }
     Ok(())
+}
+
+/// A count of seeds, or the first and the last as `2-3`.
+fn range(text: &str) -> Result<RangeInclusive<u64>> {
+    Ok(match text.split_once('-') {
+        Some((first, last)) => first.parse()?..=last.parse()?,
+        None => 1..=text.parse()?,
+    })
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark finds its data through the environment")]

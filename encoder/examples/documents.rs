@@ -2,40 +2,14 @@
 //! beside them:
 //! `cargo run --release -p calmline-encoder --example documents -- .runtime/minilm QUESTIONS [DOCUMENTS-FOLDER]`.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use calmline_core::documents::measure::{Came, Half, Question, ask, figures, halves, threshold, with_threshold};
 use calmline_core::documents::{Embed, Index};
 use calmline_core::policy::Book;
-use calmline_encoder::bert::{Batch, Bert, HEADS, import};
-use calmline_encoder::tokens::Tokens;
-use calmline_encoder::weights::Weights;
+use calmline_encoder::PlainEncoder;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-
-/// The official sentence encoder, as it came.
-struct Untouched {
-    bert: Bert,
-    tokens: Tokens,
-}
-
-impl Untouched {
-    fn load(folder: &Path) -> Result<Self> {
-        let bert = Bert::new(&import(&Weights::load(&folder.join("model.safetensors"))?)?, HEADS)?;
-        Ok(Self { bert, tokens: Tokens::load(&folder.join("tokenizer.json"))? })
-    }
-
-    fn vector(&self, text: &str) -> Result<Vec<f32>> {
-        let cut = self.tokens.cut(text, "")?;
-        self.bert.embeddings(Batch::new([&cut].into_iter()))?.into_iter().next().context("one text has one vector")
-    }
-}
-
-impl Embed for Untouched {
-    fn embed(&self, text: &str) -> Option<Vec<f32>> {
-        self.vector(text).ok()
-    }
-}
 
 fn main() -> Result<()> {
     let paths: Vec<String> = std::env::args().skip(1).collect();
@@ -48,7 +22,7 @@ fn main() -> Result<()> {
         .lines()
         .map(|line| Ok(serde_json::from_str(line)?))
         .collect::<Result<_>>()?;
-    let encoder: Arc<dyn Embed> = Arc::new(Untouched::load(Path::new(model))?);
+    let encoder: Arc<dyn Embed> = Arc::new(PlainEncoder::load(Path::new(model))?);
     let mut out = std::io::stdout().lock();
     for (name, index) in [("words", index.clone()), ("words and encoder", index.with_embedding(encoder))] {
         let came = ask(&index, &questions, None);

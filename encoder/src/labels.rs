@@ -1,5 +1,6 @@
 //! The ids that a model tells apart, in the order of its outputs.
 
+use calmline_learning::corpus::Example;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -33,6 +34,21 @@ pub struct Sample {
     pub slots: Vec<(String, String)>,
     /// The manner it is said in, to slice figures by.
     pub kind: String,
+}
+
+impl From<Example> for Sample {
+    fn from(example: Example) -> Self {
+        Self {
+            class: example.is_urgent().then(|| example.urgency_class.clone()).flatten(),
+            id: example.id,
+            text: example.text,
+            question: example.context,
+            intent: example.intent,
+            also: example.also,
+            slots: example.slots,
+            kind: example.kind,
+        }
+    }
 }
 
 impl Labels {

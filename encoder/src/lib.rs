@@ -3,16 +3,18 @@
 //!
 //! [`tokens`] cuts text into word pieces with their places, [`ops`] are the operations that have a gradient and no
 //! waste, [`bert`] is the encoder, [`heads`] what is read off it, [`slots`] the decoding of facts, [`file`] the model
-//! on disk, [`train`] how it is made, [`bench`] how it stands on public sets, [`Understander`] how it is used during a call: one thread, no padding, no clock.
+//! on disk, [`train`] and [`fit`] how it is made, [`bench`] how it stands on public sets, [`Understander`] how it is used during a call: one thread, no padding, no clock.
 
 pub mod bench;
 pub mod bert;
 pub mod centres;
 pub mod file;
+pub mod fit;
 pub mod heads;
 mod joint;
 pub mod labels;
 pub mod ops;
+mod plain;
 pub mod read;
 pub mod slots;
 pub mod tokens;
@@ -20,6 +22,7 @@ pub mod train;
 pub mod weights;
 
 pub use calmline_learning::Random;
+pub use plain::PlainEncoder;
 pub use read::{Heard, Understander};
 
 /// Why a model cannot be made, loaded or used.

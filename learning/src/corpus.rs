@@ -131,13 +131,35 @@ pub struct Misheard {
 /// Of an utterance, this share of the words must have been heard, or it means another thing than what was said.
 const HEARD_AT_LEAST: f64 = 0.6;
 
-/// The utterances of a part as the recogniser heard them, from `heard/PART.jsonl`, with what was meant by them. Slots remain where
-/// their words were heard. None where nothing was recorded yet.
+/// The utterances of a part as the recogniser heard them, from `heard/PART.jsonl`, with what was meant by them, for training.
+/// Slots remain where their words were heard; what was heard too badly to mean the same is left out. None where nothing was
+/// recorded yet.
 ///
 /// # Errors
 ///
 /// [`CorpusError`] where the file cannot be read.
 pub fn heard(folder: &Path, part: Part, examples: &[Example]) -> Result<Vec<Example>, CorpusError> {
+    let lines = misheard(folder, part, examples)?;
+    Ok(lines.into_iter().filter_map(|(example, line)| as_heard(example, line.text)).collect())
+}
+
+/// All utterances of a part as the recogniser heard them, however badly, with its confidence in the words: for measuring.
+/// Those of which it heard nothing are left out.
+///
+/// # Errors
+///
+/// [`CorpusError`] where the file cannot be read.
+pub fn recognised(folder: &Path, part: Part, examples: &[Example]) -> Result<Vec<(Example, f32)>, CorpusError> {
+    let lines = misheard(folder, part, examples)?.into_iter().filter(|(_, line)| !line.text.trim().is_empty());
+    Ok(lines.map(|(example, line)| (with_words(example, line.text), line.confidence)).collect())
+}
+
+/// Each line that was recorded of a part, with what was said.
+fn misheard<'a>(
+    folder: &Path,
+    part: Part,
+    examples: &'a [Example],
+) -> Result<Vec<(&'a Example, Misheard)>, CorpusError> {
     let file = folder.join("heard").join(format!("{}.jsonl", part.folder()));
     if !file.exists() {
         return Ok(Vec::new());
@@ -149,8 +171,7 @@ pub fn heard(folder: &Path, part: Part, examples: &[Example]) -> Result<Vec<Exam
     for (index, line) in text.lines().enumerate() {
         let line: Misheard =
             serde_json::from_str(line).map_err(|error| CorpusError::Line(file.clone(), index + 1, error))?;
-        let Some(example) = said.get(line.id.as_str()) else { continue };
-        found.extend(as_heard(example, line.text));
+        found.extend(said.get(line.id.as_str()).map(|example| (*example, line)));
     }
     Ok(found)
 }
@@ -166,13 +187,18 @@ fn as_heard(example: &Example, text: String) -> Option<Example> {
     if text == example.text || (kept as f64) < HEARD_AT_LEAST * said.len() as f64 {
         return None;
     }
+    Some(with_words(example, text))
+}
+
+/// An example with other words, and the slots that are among them.
+fn with_words(example: &Example, text: String) -> Example {
     let lower = text.to_lowercase();
     let slots = example.slots.iter().filter_map(|(slot, words)| {
         let at = lower.find(&words.to_lowercase())?;
         Some((slot.clone(), text.get(at..at + words.len())?.to_owned()))
     });
     let slots = slots.collect();
-    Some(Example { id: format!("{}-heard", example.id), text, slots, kind: "recognised".to_owned(), ..example.clone() })
+    Example { id: format!("{}-heard", example.id), text, slots, kind: "recognised".to_owned(), ..example.clone() }
 }
 
 /// What the format alone cannot hold.

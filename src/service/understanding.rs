@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::config::Config;
 use crate::inference::manifest::ModelEntry;
+use anyhow::Context;
 use calmline_core::policy::Book;
 use calmline_core::understanding::certificate::{Bindings, Certificate, Void};
 use calmline_core::understanding::linear::Weights;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Name of the certificate in the folder of the models.
 pub const CERTIFICATE: &str = "certificate.toml";
+
+/// Name of the linear model in it.
+pub const LINEAR: &str = "linear.bin";
 
 /// The language that prompts, models and certificate are in.
 const LANGUAGE: &str = "en-US";
@@ -49,9 +53,9 @@ pub fn understanding(config: &Config, book: &Book) -> anyhow::Result<Understandi
 /// Puts the reader together from a folder, for a recogniser and an agency.
 ///
 /// # Errors
-/// When the embedded model is damaged.
+/// When the linear model is damaged.
 pub fn open(folder: &Path, recogniser: &ModelEntry, book: &Book) -> anyhow::Result<Understanding> {
-    let linear = Weights::embedded()?;
+    let (linear, linear_hash) = linear(folder)?;
     let joint = match Understander::load(folder) {
         Ok(joint) => joint,
         Err(error) => {
@@ -59,7 +63,7 @@ pub fn open(folder: &Path, recogniser: &ModelEntry, book: &Book) -> anyhow::Resu
             return Ok(Understanding { cascade: Cascade::without_joint(linear), trust });
         }
     };
-    let used = bindings(&joint, recogniser, book);
+    let used = bindings(&joint, linear_hash, recogniser, book);
     let (settings, trust) = match certificate(folder, &used) {
         Ok((settings, expires)) => (settings, Trust::Certified(expires)),
         Err(void) => (Settings::strictest(), Trust::Strictest(void)),
@@ -67,16 +71,30 @@ pub fn open(folder: &Path, recogniser: &ModelEntry, book: &Book) -> anyhow::Resu
     Ok(Understanding { cascade: Cascade::with_joint(linear, Arc::new(joint), settings), trust })
 }
 
-/// What is in use, as a certificate names it.
+/// The linear model of a folder and its hash; the embedded one, where the folder has none.
+///
+/// # Errors
+/// When it is damaged.
+pub fn linear(folder: &Path) -> anyhow::Result<(Weights, String)> {
+    let file = folder.join(LINEAR);
+    if !file.is_file() {
+        return Ok((Weights::embedded()?, hex(Weights::embedded_bytes())));
+    }
+    let bytes = std::fs::read(&file).with_context(|| file.display().to_string())?;
+    let weights = Weights::read(&bytes).with_context(|| format!("{}: train it again", file.display()))?;
+    Ok((weights, hex(&bytes)))
+}
+
+/// What is in use, as a certificate names it; the linear model by its hash.
 #[must_use]
-pub fn bindings(joint: &Understander, recogniser: &ModelEntry, book: &Book) -> Bindings {
+pub fn bindings(joint: &Understander, linear: String, recogniser: &ModelEntry, book: &Book) -> Bindings {
     Bindings {
         recogniser: recogniser.sha256.clone(),
         quantisation: recogniser.name.clone(),
         taxonomy: book.taxonomy_hash().to_owned(),
         tripwire: Tripwire::fingerprint(),
         policy: book.policy_hash().to_owned(),
-        linear: hex(Weights::embedded_bytes()),
+        linear,
         joint: joint.header().weights_sha256.clone(),
         language: LANGUAGE.to_owned(),
     }
@@ -120,11 +138,22 @@ mod tests {
         let config = config();
         let folder = config.path(&config.file.understanding.folder);
         let joint = Understander::load(&folder).expect("the joint model");
-        let used = bindings(&joint, &config.asr_model().expect("a recogniser"), &Book::sample());
+        let (_, linear) = linear(&folder).expect("the linear model");
+        let used = bindings(&joint, linear, &config.asr_model().expect("a recogniser"), &Book::sample());
         let text = std::fs::read_to_string(folder.join(CERTIFICATE)).expect("a certificate");
         let certificate = Certificate::read(&text).expect("readable");
         assert_eq!(certificate.bindings, used, "run calmline eval certify");
         assert_eq!(certificate.settings(&used, &certificate.made), Ok(certificate.settings.clone()));
+    }
+
+    #[test]
+    fn a_linear_model_in_the_folder_is_used_and_a_damaged_one_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, embedded) = linear(folder.path()).expect("the embedded one");
+        assert_eq!(embedded, hex(Weights::embedded_bytes()));
+        std::fs::write(folder.path().join(LINEAR), b"half a file").expect("written");
+        let error = linear(folder.path()).expect_err("damaged").to_string();
+        assert!(error.contains(LINEAR), "{error}");
     }
 
     #[test]

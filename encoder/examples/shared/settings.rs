@@ -15,6 +15,7 @@ pub fn set(plan: &mut Plan, key: &str, value: &str) -> Result<()> {
         "dropout" => plan.dropout = value.parse()?,
         "adapters" => plan.adapters = value.parse()?,
         "smoothing" => plan.smoothing = value.parse()?,
+        "varied" => plan.varied = value.parse()?,
         "joined" => plan.alter.joined = value.parse()?,
         "threads" => plan.threads = value.parse()?,
         "intents" => plan.urgent_intent = value.parse()?,

@@ -98,5 +98,7 @@ fn join(first: &Prepared, second: &Prepared) -> Prepared {
     joined.tags.extend(&second.tags);
     joined.matters.extend(second.matters.iter().filter(|matter| !first.matters.contains(matter)));
     joined.class = first.class.or(second.class);
+    // The teacher has not read the two together.
+    joined.taught = None;
     joined
 }

@@ -58,6 +58,19 @@ pub struct Figures {
     pub classes: Vec<ClassFigure>,
 }
 
+impl Figures {
+    /// All of them but those by class, in one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let three = |shares: [f32; 3]| shares.map(|share| format!("{share:.3}")).join("/");
+        let intent = format!("intent {:.3}, among three {:.3}", self.intent, self.intent_of_three);
+        let sure = format!("surer 50/70/90 % {}", three(self.selective));
+        let urgent = format!("urgent recall at 5/8/10 % {}, order {:.4}", three(self.recall_at), self.urgent_order);
+        let rest = format!("class {:.3}, slots {:.3}, also {:.3}", self.class, self.slots, self.also);
+        [intent, sure, urgent, rest].join("; ")
+    }
+}
+
 /// The best of some scores.
 pub(crate) fn best(scores: &[f32]) -> usize {
     (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b])).unwrap_or(0)

@@ -37,6 +37,17 @@ pub struct Prepared {
     pub class: Option<usize>,
     /// The tag of each word.
     pub tags: Vec<u32>,
+    /// What a larger model says of it, for one that learns from it (Hinton et al. 2015).
+    pub taught: Option<Taught>,
+}
+
+/// What a larger model says of a sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taught {
+    /// The probability of each intent.
+    pub intents: Vec<f32>,
+    /// The probability of urgency.
+    pub urgent: f32,
 }
 
 /// What is chosen about a training.
@@ -72,6 +83,8 @@ pub struct Plan {
     /// How much an urgent line counts for intents, beside another: writers agree little on the intent of a danger, and it
     /// goes to a person whatever it is.
     pub urgent_intent: f32,
+    /// Share of the samples that are said with other facts and stumbles, anew in each round.
+    pub varied: f32,
     /// How the samples are altered each time.
     pub alter: Alter,
     /// Threads, each of which takes a part of every batch. The weights that come out depend on their number.
@@ -98,6 +111,7 @@ impl Default for Plan {
             smoothing: 0.1,
             urgent_weight: 2.0,
             urgent_intent: 0.5,
+            varied: 0.0,
             alter: Alter::default(),
             threads: 2,
             seed: 1,
@@ -124,6 +138,7 @@ pub fn prepare(sample: &Sample, labels: &Labels, tokens: &Tokens) -> Result<Prep
         class: class.flatten(),
         tags: tags_of(sample, labels, &cut.words)?,
         cut,
+        taught: None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! `calmline eval`: how good a part is, on data from outside.
 
-mod certify;
+pub(super) mod certify;
 mod dialogues;
 mod documents;
 pub(super) mod speech;

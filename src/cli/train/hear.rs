@@ -6,13 +6,15 @@ use crate::cli::eval::speech::hear;
 use crate::config::Config;
 use crate::inference::espeak::{Tuning, VoiceName, render};
 use crate::service::start_asr;
+use crate::stations::asr::AsrStation;
 use anyhow::Context;
 use calmline_core::call::Transcript;
 use calmline_learning::Random;
 use calmline_learning::corpus::{self, Example, Misheard, Part};
 use clap::Args;
-use std::io::{BufWriter, Write};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Voices that speak: men, women, old and young, and two other accents.
 const VOICES: [&str; 10] = [
@@ -31,6 +33,9 @@ const VOICES: [&str; 10] = [
 /// Utterances of more words are left out: a caller who talks for so long is cut into several.
 const WORDS_AT_MOST: usize = 28;
 
+/// The parts, the smallest first.
+const PARTS: [Part; 3] = [Part::Test, Part::Calibration, Part::Train];
+
 /// From what, how much, and where to.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct HearArguments {
@@ -43,6 +48,14 @@ pub(in crate::cli) struct HearArguments {
     /// One utterance in so many is spoken.
     #[arg(long, default_value_t = 6)]
     every: usize,
+    /// Only this part: train, calibration or test.
+    #[arg(long, value_parser = part_of)]
+    part: Option<Part>,
+}
+
+fn part_of(name: &str) -> Result<Part, String> {
+    let found = PARTS.into_iter().find(|part| part.folder() == name);
+    found.ok_or_else(|| format!("there is no part {name}: name train, calibration or test"))
 }
 
 pub(super) fn run(arguments: &HearArguments) -> anyhow::Result<()> {
@@ -54,41 +67,55 @@ pub(super) fn run(arguments: &HearArguments) -> anyhow::Result<()> {
 async fn listen(arguments: &HearArguments, config: &Config) -> anyhow::Result<()> {
     let asr = start_asr(config)?;
     asr.ready().await;
-    for part in [Part::Test, Part::Calibration, Part::Train] {
+    for part in PARTS.into_iter().filter(|part| arguments.part.is_none_or(|chosen| chosen == *part)) {
         let examples = corpus::load(&arguments.corpus, part)?;
-        let short = |example: &&Example| example.text.split_whitespace().count() <= WORDS_AT_MOST;
-        let chosen: Vec<&Example> = examples.iter().filter(short).step_by(arguments.every.max(1)).collect();
         let file = arguments.corpus.join("heard").join(format!("{}.jsonl", part.folder()));
         std::fs::create_dir_all(file.parent().context("a folder")?)?;
-        let mut out = BufWriter::new(std::fs::File::create(&file).with_context(|| file.display().to_string())?);
+        let known = known(&file)?;
+        let short = |example: &&Example| example.text.split_whitespace().count() <= WORDS_AT_MOST;
+        let chosen: Vec<&Example> = examples
+            .iter()
+            .filter(short)
+            .step_by(arguments.every.max(1))
+            .filter(|example| !known.contains(&example.id))
+            .collect();
+        let mut out = std::fs::OpenOptions::new().create(true).append(true).open(&file);
+        let out = out.as_mut().map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
         // Two lanes of the recogniser work at once.
         for (number, pair) in chosen.chunks(2).enumerate() {
-            let clips = pair.iter().map(|example| speak(example)).collect::<anyhow::Result<Vec<_>>>()?;
-            let mut clips = clips.into_iter().enumerate();
-            let (one, other) = (clips.next(), clips.next());
-            let lane = |clip: Option<(usize, Vec<i16>)>| {
-                let asr = &asr;
-                async move {
-                    match clip {
-                        Some((at, clip)) => hear(asr, (number * 2 + at) as u64, clip).await,
-                        None => Ok(None),
-                    }
-                }
-            };
-            let (one, other) = tokio::join!(lane(one), lane(other));
-            for (example, heard) in pair.iter().zip([one?, other?]) {
-                let text = heard.as_ref().map_or_else(String::new, Transcript::text);
-                let confidence = heard.map_or(0.0, |heard| f32::from(heard.confidence.permille()) / 1000.0);
-                let line = Misheard { id: example.id.clone(), text, confidence };
-                writeln!(out, "{}", serde_json::to_string(&line)?)?;
+            for line in hear_both(&asr, number, pair).await? {
+                // One write for each line, so that a run that is broken off leaves whole ones, and goes on from there.
+                out.write_all(format!("{}\n", serde_json::to_string(&line)?).as_bytes())?;
             }
             if number % 50 == 0 {
                 eprintln!("{}: {} of {}", part.folder(), number * 2, chosen.len());
             }
         }
-        out.flush()?;
     }
     Ok(())
+}
+
+/// The ids of what was heard in an earlier run.
+fn known(file: &Path) -> anyhow::Result<BTreeSet<String>> {
+    if !file.exists() {
+        return Ok(BTreeSet::new());
+    }
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let id = |line: &str| Ok(serde_json::from_str::<Misheard>(line)?.id);
+    text.lines().map(id).collect::<anyhow::Result<_>>().with_context(|| file.display().to_string())
+}
+
+/// What the recogniser makes of one utterance or two.
+async fn hear_both(asr: &AsrStation, number: usize, pair: &[&Example]) -> anyhow::Result<Vec<Misheard>> {
+    let lane = async |at: usize| -> anyhow::Result<Option<Misheard>> {
+        let Some(example) = pair.get(at) else { return Ok(None) };
+        let heard = hear(asr, (number * 2 + at) as u64, speak(example)?).await?;
+        let text = heard.as_ref().map_or_else(String::new, Transcript::text);
+        let confidence = heard.map_or(0.0, |heard| f32::from(heard.confidence.permille()) / 1000.0);
+        Ok(Some(Misheard { id: example.id.clone(), text, confidence }))
+    };
+    let (one, other) = tokio::join!(lane(0), lane(1));
+    Ok([one?, other?].into_iter().flatten().collect())
 }
 
 /// An utterance as it arrives at our end. Voice and line are drawn from its id, so that the same corpus sounds the same.

@@ -23,6 +23,9 @@ pub(in crate::cli) struct Row {
     pub slots: Vec<(String, String)>,
     #[serde(default)]
     pub kind: String,
+    /// How sure the recogniser was of the words, 0 to 1; without it, entirely.
+    #[serde(default)]
+    pub confidence: Option<f32>,
 }
 
 impl Row {
@@ -31,9 +34,10 @@ impl Row {
         matches!(self.urgency.as_str(), "A" | "B")
     }
 
-    /// What a reader is given, with words that the recogniser would be sure of.
+    /// What a reader is given.
     pub fn heard(&self) -> Heard {
-        Heard { utterance: UtteranceId(1), words: Private::new(self.text.clone()), confidence: Confidence::FULL }
+        let confidence = self.confidence.map_or(Confidence::FULL, Confidence::from_ratio);
+        Heard { utterance: UtteranceId(1), words: Private::new(self.text.clone()), confidence }
     }
 }
 
