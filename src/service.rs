@@ -1,6 +1,7 @@
 //! Builds everything in order, supervises it, and drains it. The only place that knows everything.
 
 mod build;
+mod librarian;
 mod supervise;
 pub mod understanding;
 

@@ -106,6 +106,7 @@ pub(super) fn call_line(call: CallId, view: &core::CallView) -> proto::CallView 
     let slot = |slot: &core::SlotView| proto::Slot {
         slot: slot.slot.to_string(),
         value: slot.value.as_ref().map(|value| value.open().clone()),
+        moment: slot.moment.clone(),
         confirmed: slot.confirmed,
         confidence_permille: permille(slot.confidence),
     };
@@ -256,6 +257,7 @@ pub(super) fn case(stored: &super::StoredCase) -> proto::Case {
     let slot = |slot: &core::SlotRecord| proto::Slot {
         slot: slot.slot.to_string(),
         value: Some(slot.value.open().clone()),
+        moment: slot.moment.clone(),
         confirmed: slot.confirmed,
         confidence_permille: permille(slot.confidence),
     };

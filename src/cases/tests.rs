@@ -16,6 +16,7 @@ fn record(outcome: Outcome, call_back: Option<CallBack>) -> CallRecord {
                 slot: SlotId::new("location.street"),
                 value: Private::new("Larch Street".to_owned()),
                 text: Private::new("larch".to_owned()),
+                moment: None,
                 utterance: UtteranceId(2),
                 source: None,
                 confirmed: true,

@@ -133,6 +133,8 @@ pub struct AsrFile {
 pub struct UnderstandingFile {
     /// The folder with the joint model and the certificate.
     pub folder: PathBuf,
+    /// The folder of the sentence encoder that looks for passages; empty: words alone find them.
+    pub encoder: PathBuf,
     /// Threads that read utterances.
     pub readers: u32,
     /// How long an utterance may take to be read.

@@ -1,5 +1,6 @@
 //! Builds in order: what is needed by more comes first, and the port that lets callers in comes last.
 
+use super::librarian::Librarian;
 use super::supervise::{Report, refresh, watch_stations};
 use super::understanding::{Understanding, announce, understanding};
 use super::{Bound, Service};
@@ -23,6 +24,7 @@ use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
 use calmline_core::understanding::{Reader, Tripwire};
 use calmline_core::units::Span;
+use calmline_encoder::PlainEncoder;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -150,9 +152,24 @@ fn start_voice(config: &Config, book: &Book) -> anyhow::Result<VoiceStation> {
 fn start_understanding(config: &Config, book: &Book) -> anyhow::Result<UnderstandingStation> {
     let Understanding { cascade, trust } = understanding(config, book)?;
     announce(&trust);
-    let reader: Arc<dyn Reader> = Arc::new(cascade);
+    let reader: Arc<dyn Reader> = with_librarian(Arc::new(cascade), config, book);
     let threads = usize::try_from(config.file.understanding.readers).unwrap_or(1);
     Ok(UnderstandingStation::start(&reader, threads)?)
+}
+
+/// Beside the reader, what finds passages, if its encoder is there. Without it the dialogue finds them by words alone.
+fn with_librarian(reader: Arc<dyn Reader>, config: &Config, book: &Book) -> Arc<dyn Reader> {
+    let folder = &config.file.understanding.encoder;
+    if folder.as_os_str().is_empty() {
+        return reader;
+    }
+    match PlainEncoder::load(&config.path(folder)) {
+        Ok(encoder) => Arc::new(Librarian::new(reader, book.documents.clone(), Arc::new(encoder))),
+        Err(error) => {
+            tracing::warn!(%error, "no encoder for the documents; words alone find passages");
+            reader
+        }
+    }
 }
 
 fn start_vad(config: &Config) -> anyhow::Result<VadStation> {

@@ -94,12 +94,14 @@ impl Call {
         let filled = case.slots.iter().map(|(slot, value)| SlotView {
             slot: slot.clone(),
             value: Some(value.value.clone()),
+            moment: value.moment.clone(),
             confirmed: value.confirmed == Confirmed::Yes,
             confidence: value.confidence,
         });
         let missing = case.missing.iter().map(|slot| SlotView {
             slot: slot.clone(),
             value: None,
+            moment: None,
             confirmed: false,
             confidence: Confidence::NONE,
         });
@@ -156,6 +158,7 @@ impl Call {
                     slot: slot.clone(),
                     value: value.value.clone(),
                     text: value.text.clone(),
+                    moment: value.moment.clone(),
                     utterance: value.utterance,
                     source: self.notes.spans.get(&value.utterance).copied(),
                     confirmed: value.confirmed == Confirmed::Yes,

@@ -38,6 +38,9 @@ pub struct SlotRecord {
     pub value: Private<String>,
     /// The surface text.
     pub text: Private<String>,
+    /// What a time means on the calendar, in ISO 8601; `None` for all else.
+    #[serde(default)]
+    pub moment: Option<String>,
     /// Which utterance it came from.
     pub utterance: UtteranceId,
     /// Where in the recording.

@@ -28,6 +28,9 @@ pub struct SlotView {
     pub slot: SlotId,
     /// Its value; `None` while it is missing.
     pub value: Option<Private<String>>,
+    /// What a time means on the calendar, in ISO 8601; `None` for all else.
+    #[serde(default)]
+    pub moment: Option<String>,
     /// Whether the caller has confirmed it.
     pub confirmed: bool,
     /// How sure.

@@ -186,13 +186,21 @@ impl Index {
         if !sure {
             return Search::Nothing(Unanswered::Unsure { passage, confidence });
         }
-        if passage.spoken.is_empty() {
-            return Search::Nothing(Unanswered::Unspoken(passage));
-        }
-        match page.valid_until {
-            Some(since) if page.is_past(today) => Search::Nothing(Unanswered::Expired { passage, since }),
-            Some(_) | None => Search::Found(likeliest),
-        }
+        may_be_said(Found { passage, page, confidence }, today)
+    }
+
+    /// The passage that clearly answers this question, whether or not it can be said and is still true.
+    #[must_use]
+    pub fn surest(&self, question: &str) -> Option<&Passage> {
+        self.likeliest(question).filter(|(_, sure)| *sure).map(|(found, _)| found.passage)
+    }
+
+    /// The passage of this id, if it can be said and is still true today; `None` where there is no such passage.
+    #[must_use]
+    pub fn passage(&self, id: &str, today: Day) -> Option<Search<'_>> {
+        let all = self.pages.iter().flat_map(|page| page.passages.iter().map(move |passage| (page, passage)));
+        let (page, passage) = all.into_iter().find(|(_, passage)| passage.id == id)?;
+        Some(may_be_said(Found { passage, page, confidence: f64::INFINITY }, today))
     }
 
     /// The likeliest passage, and whether it reaches the threshold.
@@ -248,6 +256,18 @@ impl Index {
             ranked
         })
         .collect()
+    }
+}
+
+/// What was found, if it has words to be said that are still true.
+fn may_be_said(found: Found<'_>, today: Day) -> Search<'_> {
+    let Found { passage, page, .. } = found;
+    if passage.spoken.is_empty() {
+        return Search::Nothing(Unanswered::Unspoken(passage));
+    }
+    match page.valid_until {
+        Some(since) if page.is_past(today) => Search::Nothing(Unanswered::Expired { passage, since }),
+        Some(_) | None => Search::Found(found),
     }
 }
 

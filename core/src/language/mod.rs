@@ -10,6 +10,7 @@ mod words;
 
 pub mod address;
 pub mod code;
+pub mod moment;
 pub mod numbers;
 pub mod phone;
 pub mod time;

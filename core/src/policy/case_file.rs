@@ -11,6 +11,8 @@ pub struct SlotValue {
     pub value: Private<String>,
     /// As said.
     pub text: Private<String>,
+    /// What a time means on the calendar, as [`crate::language::moment`] writes it; `None` for all else.
+    pub moment: Option<String>,
     /// In which utterance.
     pub utterance: UtteranceId,
     /// How sure.

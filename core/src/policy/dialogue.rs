@@ -25,6 +25,7 @@ use super::taxonomy::{Circumstances, Disposition, Lookup};
 use super::{Book, CaseFile, Conversation, Outcome, wording};
 use crate::understanding::{Heard, Reading, Tier, Topic, Trip};
 use crate::units::{Key, LocalMoment, Private, SlotId, Span, UrgencyClassId};
+pub use information::is_answered_from_documents;
 use so_far::SoFar;
 use state::{Asked, Mode, Place, Question, Safety, Silence, Tally, Task};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,8 @@ pub struct Dialogue {
     overruled: BTreeSet<String>,
     outcome: Outcome,
     quote: Private<String>,
+    /// The passage that the last words which had one were found to ask for.
+    passage: Option<String>,
     so_far: SoFar,
 }
 
@@ -80,6 +83,7 @@ impl Dialogue {
             overruled: BTreeSet::new(),
             outcome: Outcome::Abandoned,
             quote: Private::new(String::new()),
+            passage: None,
             so_far: SoFar::default(),
         }
     }

@@ -21,7 +21,7 @@ mod written;
 pub use book::{Book, BookError, BookTexts};
 pub use case_file::{CaseFile, Confirmed, SlotValue};
 pub use conversation::{Conversation, HandoffNews, LoweredTo, Missed};
-pub use dialogue::Dialogue;
+pub use dialogue::{Dialogue, is_answered_from_documents};
 pub use ladder::{Ladder, Rung, RungKind};
 pub use step::{
     Closing, Expectation, Filing, HandoffReason, Line, LineKey, Next, Outcome, Queue, SAFETY_FOR_A_DOUBT, Step,

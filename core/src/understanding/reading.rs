@@ -129,6 +129,10 @@ pub struct Reading {
     pub urgency_class: Option<UrgencyClassId>,
     /// Dangers that are past, resolved or a figure of speech: for the reviewer only.
     pub flags: Vec<UrgencyClassId>,
+    /// The passage of the agency's documents that clearly answers the words, as `page#section`; `None` where none does, or
+    /// where the reader does not look for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passage: Option<String>,
     /// Slots filled.
     pub slots: Vec<SlotFill>,
     /// Facts settled by the words.

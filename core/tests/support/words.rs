@@ -47,6 +47,7 @@ pub fn read(utterance: UtteranceId, words: &str) -> Reading {
         urgency: urgent.map_or(Tier::None, |(_, _, tier)| *tier),
         urgency_class: urgent.map(|(_, class, _)| UrgencyClassId::new(class)),
         flags: Vec::new(),
+        passage: None,
         slots: Vec::new(),
         facts: Vec::new(),
         reasons: Vec::new(),

@@ -93,6 +93,7 @@ fn configuration(home: &Path) -> String {
         .replace("\"var/tokens.toml\"", "\"tokens.toml\"")
         .replace("\"models/manifest.toml\"", &absolute("models/manifest.toml"))
         .replace("\"models/understanding\"", &absolute("models/understanding"))
+        .replace("\".runtime/minilm\"", &absolute(".runtime/minilm"))
         .replace("\".runtime/libonnxruntime.so\"", &absolute(".runtime/libonnxruntime.so"))
         .replace("level = \"info\"", "level = \"warn\"")
 }

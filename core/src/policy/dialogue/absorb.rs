@@ -4,6 +4,7 @@
 use super::Dialogue;
 use super::hearing::is_act;
 use super::state::{PlaceState, Question};
+use crate::language::moment::moment;
 use crate::policy::gazetteer::StreetMatch;
 use crate::policy::{Confirmed, SlotValue};
 use crate::understanding::{Heard, Reading, SlotFill};
@@ -129,7 +130,9 @@ impl Dialogue {
         }
         let utterance = heard.utterance;
         let confirmed = Confirmed::NotYet;
-        self.case.slots.insert(slot, SlotValue { value, text, utterance, confidence, confirmed, alternatives });
+        let is_time = slot.as_str() == "when";
+        let moment = is_time.then(|| moment(text.open(), &self.local)).flatten();
+        self.case.slots.insert(slot, SlotValue { value, text, moment, utterance, confidence, confirmed, alternatives });
     }
 
     /// Writes a value as the agency's own data spells it; it stays the caller's value.

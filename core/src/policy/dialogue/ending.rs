@@ -82,6 +82,7 @@ impl Dialogue {
             urgency: Tier::None,
             urgency_class: None,
             flags: Vec::new(),
+            passage: None,
             slots: Vec::new(),
             facts: Vec::new(),
             reasons: vec!["key".to_owned()],

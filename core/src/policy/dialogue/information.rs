@@ -1,13 +1,14 @@
 //! Calls that are answered: from the agency's own pages, and from the tow list. What is not there is a person.
 
 use super::Dialogue;
+use super::matter::{Manner, manner};
 use super::state::{Question, Task};
 use crate::documents::{Day, Search, Unanswered};
 use crate::policy::Outcome;
 use crate::policy::step::{Line, Step};
 use crate::policy::taxonomy::{CallType, Lookup};
 use crate::policy::wording;
-use crate::units::SlotId;
+use crate::units::{CallTypeId, SlotId};
 
 /// What looking into the documents brought.
 enum Looked {
@@ -19,13 +20,31 @@ enum Looked {
     Unsure,
 }
 
+fn look(search: Search<'_>) -> Looked {
+    match search {
+        Search::Found(found) => Looked::Found(found.passage.id.clone(), wording::answer(found.passage)),
+        Search::Nothing(Unanswered::Expired { .. } | Unanswered::Unspoken(_)) => Looked::NotToBeSaid,
+        Search::Nothing(Unanswered::NoWords | Unanswered::Unsure { .. }) => Looked::Unsure,
+    }
+}
+
+/// Whether matters of this type are answered from the agency's documents.
+#[must_use]
+pub fn is_answered_from_documents(call_type: &CallTypeId) -> bool {
+    matches!(manner(call_type), Manner::Answer)
+}
+
 impl Dialogue {
-    /// Answers from the documents: by the topic that was named, else by the words as they came.
+    /// Answers from the documents: by the passage that the reader found, else by the topic that was named, else by the words
+    /// as they came.
     pub(super) fn answer_from_documents(&mut self, say: Vec<Line>) -> Step {
         let topic = self.value("topic");
         let words = self.quote.open().clone();
         let asked = topic.iter().cloned().chain([words]);
-        match self.search(asked) {
+        // What the reader found for the words is used once: the next question is another.
+        let read =
+            self.passage.take().and_then(|id| self.book.documents.passage(&id, Day::from(&self.local)).map(look));
+        match read.unwrap_or_else(|| self.search(asked)) {
             Looked::Found(source, lines) => {
                 self.lookup = Lookup::Found;
                 self.case.sources.push(source);
@@ -46,10 +65,9 @@ impl Dialogue {
     fn search(&self, questions: impl Iterator<Item = String>) -> Looked {
         let today = Day::from(&self.local);
         for question in questions {
-            match self.book.documents.find(&question, today) {
-                Search::Found(found) => return Looked::Found(found.passage.id.clone(), wording::answer(found.passage)),
-                Search::Nothing(Unanswered::Expired { .. } | Unanswered::Unspoken(_)) => return Looked::NotToBeSaid,
-                Search::Nothing(Unanswered::NoWords | Unanswered::Unsure { .. }) => {}
+            match look(self.book.documents.find(&question, today)) {
+                Looked::Unsure => {}
+                clear @ (Looked::Found(..) | Looked::NotToBeSaid) => return clear,
             }
         }
         Looked::Unsure
@@ -105,6 +123,25 @@ mod tests {
     fn an_answer_keeps_its_source() {
         let talk = asked(LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 }, "snow emergency");
         assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
+        assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
+    }
+
+    #[test]
+    fn the_passage_that_the_reader_found_is_said_and_only_once() {
+        let mut talk = Talk::begin();
+        talk.dialogue.local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
+        talk.dialogue.passage = Some("snow_parking#".to_owned());
+        let talk = talk.play(&["opening > general_info topic=whatever this is"]);
+        assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
+        assert_eq!(talk.dialogue.passage, None);
+    }
+
+    #[test]
+    fn a_passage_that_is_not_there_is_looked_for_by_words() {
+        let mut talk = Talk::begin();
+        talk.dialogue.local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
+        talk.dialogue.passage = Some("no_such_page#".to_owned());
+        let talk = talk.play(&["opening > general_info topic=snow emergency"]);
         assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
     }
 

@@ -181,6 +181,7 @@ pub(crate) fn reading(turn: u64, answer: &str) -> (Heard, Reading) {
         urgency: Tier::None,
         urgency_class: None,
         flags: Vec::new(),
+        passage: None,
         slots: Vec::new(),
         facts: Vec::new(),
         reasons: Vec::new(),

@@ -151,6 +151,7 @@ fn reading(
         urgency: scan.trips.first().map_or(Tier::None, |trip| trip.tier),
         urgency_class: scan.trips.first().map(|trip| trip.class.clone()),
         flags: scan.flags,
+        passage: None,
         slots,
         facts: facts.iter().map(|(fact, answer)| (FactId::new(fact), *answer)).collect(),
         reasons,

@@ -2,6 +2,7 @@
 
 use crate::policy::dialogue::testing::{Talk, book};
 use crate::policy::{Book, Confirmed, Conversation, Next};
+use crate::units::{LocalMoment, SlotId};
 use std::sync::Arc;
 
 const PARKED: &str = "opening > illegal_parking location.street_number=412; location.street=larch st; \
@@ -314,6 +315,16 @@ const CALLS: &[(&str, &[&str], &str)] = &[
         "close ticket",
     ),
 ];
+
+#[test]
+fn a_time_is_kept_with_what_it_means_on_the_calendar() {
+    let mut talk = Talk::begin();
+    talk.dialogue.local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
+    let talk = talk.play(&["opening > past_theft item=bike; when=last night"]);
+    let kept = &talk.dialogue.case.slots[&SlotId::new("when")];
+    assert_eq!(kept.moment.as_deref(), Some("2026-03-03T20:00/2026-03-04T06:00"));
+    assert_eq!(talk.dialogue.case.slots[&SlotId::new("item")].moment, None);
+}
 
 #[test]
 fn calls_that_end_without_a_person() {
