@@ -58,6 +58,18 @@ fn read(folder: &Path, name: &str) -> Result<Vec<u8>> {
     std::fs::read(&file).map_err(|error| EncoderError::File(file, error))
 }
 
+impl Header {
+    /// A hash over all that is said of a model: its files by their hashes, its outputs, and how their scores are read.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written as TOML.
+    pub fn fingerprint(&self) -> Result<String> {
+        let text = toml::to_string(self).map_err(|error| EncoderError::Header(error.to_string()))?;
+        Ok(sha256(text.as_bytes()))
+    }
+}
+
 /// Writes a model; the hashes of the header are filled in here.
 ///
 /// # Errors

@@ -99,7 +99,7 @@ pub fn fit(
     let rounds = plan.rounds;
     let mut training = Training::new(&weights, heads, plan, lines.len())?;
     for round in 1..=rounds {
-        let mut sum = 0.0;
+        let (mut sum, mut summed) = (0.0, 0);
         let mut seen = lines.clone();
         for (seen, sample) in seen.iter_mut().zip(train).filter(|_| varied > 0.0) {
             if random.unit() < varied {
@@ -109,10 +109,10 @@ pub fn fit(
             }
         }
         training.round(&seen, |step, steps, loss| {
-            sum += loss;
+            (sum, summed) = (sum + loss, summed + 1);
             if step % NOTE_EVERY == 0 {
-                watch(Progress::Step(step, steps, sum / NOTE_EVERY as f32));
-                sum = 0.0;
+                watch(Progress::Step(step, steps, sum / summed as f32));
+                (sum, summed) = (0.0, 0);
             }
         })?;
         if round < rounds {
@@ -124,7 +124,7 @@ pub fn fit(
     let judged = judge(&model, &held_lines)?;
     let figures = measure(&judged, &held_lines, &labels, FALSE_ALARMS);
     watch(Progress::Round(rounds, &figures));
-    let header = header(&labels, heads, &judged, &held_lines, figures.threshold, train.len());
+    let header = header(&labels, heads, &judged, &held_lines, figures.threshold, trained_on(origin, train));
     let mut weights = training.weights()?;
     weights.insert(centres::NAME, centres::centres(&model, &lines, labels.intents.len(), training.seed())?);
     Ok(Fitted { header, weights, tokenizer, figures })
@@ -251,6 +251,17 @@ fn earlier(folders: &[PathBuf]) -> Result<Start> {
     Ok(Start { weights: Weights::mean(&all)?, labels: header.labels, tokenizer, heads: header.attention_heads })
 }
 
+/// What a model was trained on, in words.
+fn trained_on(origin: &Origin, train: &[Sample]) -> String {
+    let heard = train.iter().filter(|sample| sample.kind == "recognised").count();
+    let written = train.len() - heard;
+    let after = match origin {
+        Origin::Earlier(_) => ", after an earlier model",
+        Origin::Official(_) | Origin::Scratch { .. } => "",
+    };
+    format!("{written} lines as they were written, {heard} as a recogniser heard them{after}")
+}
+
 /// The header, with temperature and the scale of the urgent score chosen where held-out lines are likeliest.
 fn header(
     labels: &Labels,
@@ -258,7 +269,7 @@ fn header(
     judged: &[Judged],
     held: &[Prepared],
     threshold: f32,
-    count: usize,
+    trained_on: String,
 ) -> Header {
     let intents = |temperature: f32| -> f32 {
         let each = judged.iter().zip(held).map(|(judged, sample)| {
@@ -289,7 +300,7 @@ fn header(
         also_threshold: 0.5,
         weights_sha256: String::new(),
         tokenizer_sha256: String::new(),
-        trained_on: format!("{count} lines written by hand for this project"),
+        trained_on,
         labels: labels.clone(),
     }
 }

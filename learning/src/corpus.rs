@@ -154,6 +154,33 @@ pub fn recognised(folder: &Path, part: Part, examples: &[Example]) -> Result<Vec
     Ok(lines.map(|(example, line)| (with_words(example, line.text), line.confidence)).collect())
 }
 
+/// The SHA-256 of the recogniser that heard the lines; `None` where nothing was recorded.
+///
+/// # Errors
+///
+/// [`CorpusError`] where the note cannot be read.
+pub fn heard_by(folder: &Path) -> Result<Option<String>, CorpusError> {
+    let file = folder.join("heard").join(HEARD_BY);
+    if !file.exists() {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(&file).map_err(|error| CorpusError::File(file, error))?;
+    Ok(Some(text.trim().to_owned()))
+}
+
+/// Notes which recogniser hears the lines.
+///
+/// # Errors
+///
+/// [`CorpusError`] where the note cannot be written.
+pub fn note_heard_by(folder: &Path, recogniser: &str) -> Result<(), CorpusError> {
+    let file = folder.join("heard").join(HEARD_BY);
+    std::fs::write(&file, format!("{recogniser}\n")).map_err(|error| CorpusError::File(file, error))
+}
+
+/// Name of the note.
+const HEARD_BY: &str = "recogniser.sha256";
+
 /// Each line that was recorded of a part, with what was said.
 fn misheard<'a>(
     folder: &Path,
@@ -190,13 +217,22 @@ fn as_heard(example: &Example, text: String) -> Option<Example> {
     Some(with_words(example, text))
 }
 
+/// Words as they stand in a text, which may spell them with other capitals; not within other words.
+#[must_use]
+pub fn standing_in(text: &str, words: &str) -> Option<String> {
+    let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let (lower, wanted) = (text.to_lowercase(), words.to_lowercase());
+    let whole = |at: &usize| {
+        let (before, after) = (lower[..*at].chars().next_back(), lower[at + wanted.len()..].chars().next());
+        !letter(before) && !letter(after)
+    };
+    let at = lower.match_indices(&wanted).map(|(at, _)| at).find(whole)?;
+    Some(text.get(at..at + wanted.len())?.to_owned())
+}
+
 /// An example with other words, and the slots that are among them.
 fn with_words(example: &Example, text: String) -> Example {
-    let lower = text.to_lowercase();
-    let slots = example.slots.iter().filter_map(|(slot, words)| {
-        let at = lower.find(&words.to_lowercase())?;
-        Some((slot.clone(), text.get(at..at + words.len())?.to_owned()))
-    });
+    let slots = example.slots.iter().filter_map(|(slot, words)| Some((slot.clone(), standing_in(&text, words)?)));
     let slots = slots.collect();
     Example { id: format!("{}-heard", example.id), text, slots, kind: "recognised".to_owned(), ..example.clone() }
 }
@@ -250,6 +286,13 @@ mod tests {
             slots: vec![("animal".to_owned(), "dog".to_owned())],
             kind: "plain".to_owned(),
         }
+    }
+
+    #[test]
+    fn words_stand_in_a_text_whole_and_with_any_capitals() {
+        assert_eq!(standing_in("a Gray honda at 412", "gray Honda").as_deref(), Some("Gray honda"));
+        assert_eq!(standing_in("a Gray honda at 412", "12"), None);
+        assert_eq!(standing_in("12 at 412", "12").as_deref(), Some("12"));
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! A reader that also finds the passage of the agency's documents which a question asks for: by words, and by what the
-//! untouched sentence encoder takes for near. It works beside the reading and off the call, and what it found travels in
-//! the reading, so that a journal replays without the encoder.
+//! untouched sentence encoder takes for near. It works after the reading, on the reader's thread, and only where a machine
+//! may go on with a question that is no longer than people's questions are: a second reading must not make the first come
+//! too late. What it found travels in the reading, so that a journal replays without the encoder.
 
 use calmline_core::documents::{Embed, Index};
 use calmline_core::policy::is_answered_from_documents;
-use calmline_core::understanding::{Heard, Intent, Reader, Reading, Topic};
+use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, Tier, Topic};
 use std::sync::Arc;
+
+/// Bytes of the longest question that is looked up: about forty word pieces, twenty milliseconds.
+const LONGEST: usize = 200;
 
 /// A reader with an index beside it.
 pub struct Librarian {
@@ -23,7 +27,8 @@ impl Librarian {
 impl Reader for Librarian {
     fn read(&self, heard: &Heard, asked: &Topic) -> Reading {
         let mut reading = self.reader.read(heard, asked);
-        if asks_for_information(&reading, asked) {
+        let alone = reading.decision == Decision::Alone && reading.urgency == Tier::None;
+        if alone && heard.words.open().len() <= LONGEST && asks_for_information(&reading, asked) {
             let found = self.documents.surest(heard.words.open());
             reading.passage = found.map(|passage| passage.id.clone());
         }
@@ -46,35 +51,47 @@ mod tests {
     use super::*;
     use calmline_core::policy::Book;
     use calmline_core::understanding::RuleReader;
-    use calmline_core::units::{Confidence, Private, SlotId, UtteranceId};
+    use calmline_core::units::{Confidence, Private, UtteranceId};
 
-    /// Takes every text that speaks of snow for near to every other.
-    struct OnSnow;
+    /// Takes texts that speak of winter in any words for near to each other.
+    struct OnWinter;
 
-    impl Embed for OnSnow {
+    impl Embed for OnWinter {
         fn embed(&self, text: &str) -> Option<Vec<f32>> {
-            let near = if text.to_lowercase().contains("snow emergency") { 1.0 } else { 0.0 };
-            Some(vec![near, 1.0 - near])
+            let text = text.to_lowercase();
+            let near = text.starts_with("snow emergency") || text.contains("blizzard");
+            Some(if near { vec![1.0, 0.0] } else { vec![0.0, 0.0] })
         }
     }
 
-    fn read(words: &str, asked: &Topic) -> Option<String> {
-        let librarian = Librarian::new(Arc::new(RuleReader::new()), Book::sample().documents, Arc::new(OnSnow));
+    /// Reads every text as a question of which it is sure.
+    struct Asking;
+
+    impl Reader for Asking {
+        fn read(&self, heard: &Heard, asked: &Topic) -> Reading {
+            let read = RuleReader::new().read(heard, asked);
+            Reading { intent: Intent::Business("general_info".into()), decision: Decision::Alone, ..read }
+        }
+    }
+
+    fn read(reader: Arc<dyn Reader>, words: &str) -> Option<String> {
+        let librarian = Librarian::new(reader, Book::sample().documents, Arc::new(OnWinter));
         let words = Private::new(words.to_owned());
-        librarian.read(&Heard { utterance: UtteranceId(1), words, confidence: Confidence::FULL }, asked).passage
+        let heard = Heard { utterance: UtteranceId(1), words, confidence: Confidence::FULL };
+        librarian.read(&heard, &Topic::Opening).passage
+    }
+
+    const QUESTION: &str = "in a blizzard, what about my vehicle overnight";
+
+    #[test]
+    fn a_question_finds_its_passage_by_what_it_means() {
+        assert_eq!(Book::sample().documents.surest(QUESTION), None, "words alone do not find it");
+        assert_eq!(read(Arc::new(Asking), QUESTION).as_deref(), Some("snow_parking#"));
     }
 
     #[test]
-    fn a_question_finds_its_passage() {
-        let topic = Topic::Slot(SlotId::new("topic"));
-        assert_eq!(read("where do I park in a snow emergency", &topic).as_deref(), Some("snow_parking#"));
-    }
-
-    #[test]
-    fn no_passage_is_looked_for_in_a_report() {
-        assert_eq!(
-            read("there was a snow emergency and somebody painted our wall with graffiti", &Topic::Opening),
-            None
-        );
+    fn nothing_is_looked_for_in_a_long_story_or_in_what_is_no_question() {
+        assert_eq!(read(Arc::new(Asking), &QUESTION.repeat(5)), None);
+        assert_eq!(read(Arc::new(RuleReader::new()), "somebody painted our wall with graffiti in the blizzard"), None);
     }
 }

@@ -63,7 +63,7 @@ pub fn open(folder: &Path, recogniser: &ModelEntry, book: &Book) -> anyhow::Resu
             return Ok(Understanding { cascade: Cascade::without_joint(linear), trust });
         }
     };
-    let used = bindings(&joint, linear_hash, recogniser, book);
+    let used = bindings(joint.header().fingerprint()?, linear_hash, recogniser, book);
     let (settings, trust) = match certificate(folder, &used) {
         Ok((settings, expires)) => (settings, Trust::Certified(expires)),
         Err(void) => (Settings::strictest(), Trust::Strictest(void)),
@@ -85,9 +85,9 @@ pub fn linear(folder: &Path) -> anyhow::Result<(Weights, String)> {
     Ok((weights, hex(&bytes)))
 }
 
-/// What is in use, as a certificate names it; the linear model by its hash.
+/// What is in use, as a certificate names it; the joint model by its header's fingerprint, the linear one by its hash.
 #[must_use]
-pub fn bindings(joint: &Understander, linear: String, recogniser: &ModelEntry, book: &Book) -> Bindings {
+pub fn bindings(joint: String, linear: String, recogniser: &ModelEntry, book: &Book) -> Bindings {
     Bindings {
         recogniser: recogniser.sha256.clone(),
         quantisation: recogniser.name.clone(),
@@ -95,7 +95,7 @@ pub fn bindings(joint: &Understander, linear: String, recogniser: &ModelEntry, b
         tripwire: Tripwire::fingerprint(),
         policy: book.policy_hash().to_owned(),
         linear,
-        joint: joint.header().weights_sha256.clone(),
+        joint,
         language: LANGUAGE.to_owned(),
     }
 }
@@ -139,7 +139,8 @@ mod tests {
         let folder = config.path(&config.file.understanding.folder);
         let joint = Understander::load(&folder).expect("the joint model");
         let (_, linear) = linear(&folder).expect("the linear model");
-        let used = bindings(&joint, linear, &config.asr_model().expect("a recogniser"), &Book::sample());
+        let joint = joint.header().fingerprint().expect("a header is TOML");
+        let used = bindings(joint, linear, &config.asr_model().expect("a recogniser"), &Book::sample());
         let text = std::fs::read_to_string(folder.join(CERTIFICATE)).expect("a certificate");
         let certificate = Certificate::read(&text).expect("readable");
         assert_eq!(certificate.bindings, used, "run calmline eval certify");

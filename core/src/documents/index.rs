@@ -110,8 +110,8 @@ const SECOND: f64 = 0.7;
 /// From which confidence on a passage is said: the lowest that keeps [`super::measure::threshold`]'s rule on one half of the
 /// questions of `training/documents` with nothing invented, rounded; the other half measures it.
 const ENOUGH_BY_WORDS: f64 = 0.95;
-/// The same where an encoder was asked, whose scores are larger, with one of thirty invented.
-const ENOUGH_WITH_ENCODER: f64 = 5.0;
+/// The same where an encoder was asked, whose scores are larger.
+const ENOUGH_WITH_ENCODER: f64 = 6.23;
 
 /// A passage with its score.
 #[derive(Clone, Copy)]
@@ -178,21 +178,28 @@ impl Index {
     /// The passage that answers this question, if one does clearly, can be said, and is still true today.
     #[must_use]
     pub fn find(&self, question: &str, today: Day) -> Search<'_> {
-        let (likeliest, sure) = match self.likeliest(question) {
-            Some((found, sure)) => (found, sure),
-            None => return Search::Nothing(Unanswered::NoWords),
+        let Some((likeliest, sure)) = self.sure_or_likeliest(question) else {
+            return Search::Nothing(Unanswered::NoWords);
         };
-        let Found { passage, page, confidence } = likeliest;
-        if !sure {
-            return Search::Nothing(Unanswered::Unsure { passage, confidence });
+        if sure {
+            return may_be_said(likeliest, today);
         }
-        may_be_said(Found { passage, page, confidence }, today)
+        Search::Nothing(Unanswered::Unsure { passage: likeliest.passage, confidence: likeliest.confidence })
     }
 
     /// The passage that clearly answers this question, whether or not it can be said and is still true.
     #[must_use]
     pub fn surest(&self, question: &str) -> Option<&Passage> {
-        self.likeliest(question).filter(|(_, sure)| *sure).map(|(found, _)| found.passage)
+        self.sure_or_likeliest(question).filter(|(_, sure)| *sure).map(|(found, _)| found.passage)
+    }
+
+    /// What the encoder is sure of, else what the words alone are; else the likeliest.
+    fn sure_or_likeliest(&self, question: &str) -> Option<(Found<'_>, bool)> {
+        let first = self.likeliest(question);
+        if self.embedding.is_none() || first.is_some_and(|(_, sure)| sure) {
+            return first;
+        }
+        self.likeliest_by(question, None).filter(|(_, sure)| *sure).or(first)
     }
 
     /// The passage of this id, if it can be said and is still true today; `None` where there is no such passage.
@@ -203,11 +210,15 @@ impl Index {
         Some(may_be_said(Found { passage, page, confidence: f64::INFINITY }, today))
     }
 
-    /// The likeliest passage, and whether it reaches the threshold.
+    /// The likeliest passage by words, and by the encoder where there is one, and whether it reaches the threshold.
     pub(super) fn likeliest(&self, question: &str) -> Option<(Found<'_>, bool)> {
-        let asked: BTreeSet<String> = self.vocabulary.words(question).into_iter().collect();
         let vector = self.embedding.as_ref().and_then(|embedding| embedding.embed(question));
-        let ranked = self.rank(&asked, vector.as_deref());
+        self.likeliest_by(question, vector.as_deref())
+    }
+
+    fn likeliest_by(&self, question: &str, vector: Option<&[f32]>) -> Option<(Found<'_>, bool)> {
+        let asked: BTreeSet<String> = self.vocabulary.words(question).into_iter().collect();
+        let ranked = self.rank(&asked, vector);
         let mut best: Option<Ranked> = None;
         let mut second = 0.0;
         for one in ranked {

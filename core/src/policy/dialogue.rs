@@ -51,7 +51,7 @@ pub struct Dialogue {
     overruled: BTreeSet<String>,
     outcome: Outcome,
     quote: Private<String>,
-    /// The passage that the last words which had one were found to ask for.
+    /// The passage that the answer being heard was found to ask for.
     passage: Option<String>,
     so_far: SoFar,
 }

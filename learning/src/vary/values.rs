@@ -177,7 +177,6 @@ pub(super) fn value(slot: &str, old: &str, random: &mut Random) -> Option<String
         "company" => format!("{} {}", family(random), pick(&TRADES, random)),
         "case_number" | "serial" => number_code(random),
         "when" => when(old, random)?,
-        "person.age" if old.parse::<u8>().is_ok() => format!("{}", 2 + random.below(90)),
         _ => return None,
     };
     // A recogniser's line is in small letters: what is put in must not be told by its capitals.

@@ -37,6 +37,9 @@ pub(super) enum Eval {
     Utterances {
         /// The file.
         file: PathBuf,
+        /// What a recogniser heard of the lines (`calmline train hear`), to be read in their place.
+        #[arg(long)]
+        heard: Option<PathBuf>,
         /// The configuration that names models and agency.
         #[arg(long, default_value = "calmline.example.toml")]
         config: PathBuf,
@@ -93,9 +96,16 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Speech { folder, config, predictions, json } => {
             speech::run(folder, config, predictions.as_deref(), *json)
         }
-        Eval::Utterances { file, config, explain, predictions, json } => {
+        Eval::Utterances { file, heard, config, explain, predictions, json } => {
             let telling = if *explain { Telling::Reasons } else { Telling::Figures };
-            utterances::run(&Wanted { file, config, predictions: predictions.as_ref(), telling, json: *json })
+            utterances::run(&Wanted {
+                file,
+                heard: heard.as_ref(),
+                config,
+                predictions: predictions.as_ref(),
+                telling,
+                json: *json,
+            })
         }
         Eval::Certify(arguments) => certify::run(arguments),
         Eval::Dialogues { file, config, gazetteer, predictions, json } => {

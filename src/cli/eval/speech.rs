@@ -62,7 +62,7 @@ async fn evaluate(folder: &Path, config: &Config, predictions: Option<&Path>, js
     Ok(())
 }
 
-/// One clip through the station; `None` when it found no words or failed.
+/// One clip through the station; `None` when it failed. A clip without words is heard as none.
 pub(in crate::cli) async fn hear(asr: &AsrStation, number: u64, clip: Vec<i16>) -> anyhow::Result<Option<Transcript>> {
     let mut pcm = vec![0; MARGIN_SAMPLES];
     pcm.extend(clip);

@@ -72,6 +72,7 @@ async fn listen(arguments: &HearArguments, config: &Config) -> anyhow::Result<()
         let file = arguments.corpus.join("heard").join(format!("{}.jsonl", part.folder()));
         std::fs::create_dir_all(file.parent().context("a folder")?)?;
         let known = known(&file)?;
+        bind(&arguments.corpus, &config.asr_model()?.sha256)?;
         let short = |example: &&Example| example.text.split_whitespace().count() <= WORDS_AT_MOST;
         let chosen: Vec<&Example> = examples
             .iter()
@@ -95,12 +96,29 @@ async fn listen(arguments: &HearArguments, config: &Config) -> anyhow::Result<()
     Ok(())
 }
 
-/// The ids of what was heard in an earlier run.
+/// Notes beside the lines which recogniser hears them; what another has heard is not mixed with it.
+fn bind(corpus: &Path, recogniser: &str) -> anyhow::Result<()> {
+    match corpus::heard_by(corpus)? {
+        Some(earlier) if earlier != recogniser => anyhow::bail!(
+            "{} holds what another recogniser heard: move it away, and have all lines heard by this one",
+            corpus.join("heard").display()
+        ),
+        Some(_) => Ok(()),
+        None => Ok(corpus::note_heard_by(corpus, recogniser)?),
+    }
+}
+
+/// The ids of what was heard in an earlier run. Half a line at the end, where that run was broken off, is cut away.
 fn known(file: &Path) -> anyhow::Result<BTreeSet<String>> {
     if !file.exists() {
         return Ok(BTreeSet::new());
     }
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let mut text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let whole = text.rfind('\n').map_or(0, |end| end + 1);
+    if whole < text.len() {
+        text.truncate(whole);
+        std::fs::write(file, &text).with_context(|| file.display().to_string())?;
+    }
     let id = |line: &str| Ok(serde_json::from_str::<Misheard>(line)?.id);
     text.lines().map(id).collect::<anyhow::Result<_>>().with_context(|| file.display().to_string())
 }
@@ -109,10 +127,10 @@ fn known(file: &Path) -> anyhow::Result<BTreeSet<String>> {
 async fn hear_both(asr: &AsrStation, number: usize, pair: &[&Example]) -> anyhow::Result<Vec<Misheard>> {
     let lane = async |at: usize| -> anyhow::Result<Option<Misheard>> {
         let Some(example) = pair.get(at) else { return Ok(None) };
+        // What failed is left for the next run.
         let heard = hear(asr, (number * 2 + at) as u64, speak(example)?).await?;
-        let text = heard.as_ref().map_or_else(String::new, Transcript::text);
-        let confidence = heard.map_or(0.0, |heard| f32::from(heard.confidence.permille()) / 1000.0);
-        Ok(Some(Misheard { id: example.id.clone(), text, confidence }))
+        let confidence = |heard: &Transcript| f32::from(heard.confidence.permille()) / 1000.0;
+        Ok(heard.map(|heard| Misheard { id: example.id.clone(), text: heard.text(), confidence: confidence(&heard) }))
     };
     let (one, other) = tokio::join!(lane(0), lane(1));
     Ok([one?, other?].into_iter().flatten().collect())

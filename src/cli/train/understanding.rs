@@ -141,8 +141,11 @@ fn fit_joint(arguments: &TrainArguments) -> anyhow::Result<()> {
         }
         Progress::Round(round, figures) => eprintln!("joint model, round {round}: {}", figures.summary()),
     };
-    let made = fit(&origin, (&train, &held), &plan(arguments), watch)
-        .with_context(|| "the joint model cannot be trained; `make setup` fetches the encoder it begins from")?;
+    if let Origin::Official(folder) = &origin {
+        let there = folder.join("model.safetensors").is_file();
+        anyhow::ensure!(there, "no sentence encoder in {}: `make setup` fetches it", folder.display());
+    }
+    let made = fit(&origin, (&train, &held), &plan(arguments), watch)?;
     let header = save(&arguments.out, made.header, &made.weights, &made.tokenizer)?;
     eprintln!("{}: weights {}", arguments.out.display(), header.weights_sha256);
     Ok(())

@@ -18,6 +18,8 @@ const LONGEST_BARE_STREET: usize = 4;
 impl Dialogue {
     pub(super) fn hear_answer(&mut self, heard: &Heard, reading: &Reading) -> Step {
         let question = self.asked.question.clone();
+        // What answers these words answers no others.
+        self.passage.clone_from(&reading.passage);
         if self.task == Task::Done && matches!(reading.intent, Intent::Business(_)) {
             self.forget_matter();
         }

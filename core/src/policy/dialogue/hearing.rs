@@ -17,9 +17,6 @@ impl Dialogue {
     /// An utterance, with the danger that it makes together with what was said before.
     pub(super) fn take_words(&mut self, heard: &Heard, reading: &Reading) -> Step {
         self.quote = heard.words.clone();
-        if reading.passage.is_some() {
-            self.passage.clone_from(&reading.passage);
-        }
         let goes_on = if is_bare(reading) { GoesOn::No } else { GoesOn::Perhaps };
         let Some(trip) = self.so_far.hear(heard.words.open(), goes_on).filter(|trip| trip.tier > reading.urgency)
         else {

@@ -121,27 +121,45 @@ mod tests {
 
     #[test]
     fn an_answer_keeps_its_source() {
-        let talk = asked(LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 }, "snow emergency");
+        let talk = asked(WINTER, "snow emergency");
+        assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
+        assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
+    }
+
+    const WINTER: LocalMoment = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
+
+    fn told(turns: &[&str]) -> Talk {
+        let mut talk = Talk::begin();
+        talk.dialogue.local = WINTER;
+        talk.play(turns)
+    }
+
+    #[test]
+    fn the_passage_that_the_reader_found_is_said() {
+        let talk = told(&["opening > general_info topic=the white stuff; ^snow_parking#"]);
         assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
         assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
     }
 
     #[test]
-    fn the_passage_that_the_reader_found_is_said_and_only_once() {
-        let mut talk = Talk::begin();
-        talk.dialogue.local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
-        talk.dialogue.passage = Some("snow_parking#".to_owned());
-        let talk = talk.play(&["opening > general_info topic=whatever this is"]);
-        assert!(talk.said.iter().any(|line| line.starts_with("When a snow emergency")), "{:?}", talk.said);
-        assert_eq!(talk.dialogue.passage, None);
+    fn a_passage_answers_only_the_words_that_it_was_found_for() {
+        let first = "opening > officer_message officer=Tate";
+        let aside = "message > records_request topic=a copy of the report; ^report_copies#";
+        let event = "new_event > deny";
+        let talk = told(&[
+            first,
+            event,
+            aside,
+            "confirm:phone > affirm",
+            "safety > deny",
+            "anything_else > general_info topic=the white stuff",
+        ]);
+        assert!(!talk.dialogue.case.sources.contains(&"report_copies#".to_owned()), "{:?}", talk.said);
     }
 
     #[test]
     fn a_passage_that_is_not_there_is_looked_for_by_words() {
-        let mut talk = Talk::begin();
-        talk.dialogue.local = LocalMoment { year: 2026, month: 3, day: 4, weekday: 2, minute: 600 };
-        talk.dialogue.passage = Some("no_such_page#".to_owned());
-        let talk = talk.play(&["opening > general_info topic=snow emergency"]);
+        let talk = told(&["opening > general_info topic=snow emergency; ^no_such_page#"]);
         assert_eq!(talk.dialogue.case.sources, ["snow_parking#"]);
     }
 

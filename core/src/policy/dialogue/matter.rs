@@ -77,6 +77,7 @@ impl Dialogue {
     /// A further matter in the same call: the case is stored already, or needs nothing of the first.
     pub(super) fn forget_matter(&mut self) {
         self.task = Task::None;
+        self.passage = None;
         let kept = self.case.slots.remove(&SlotId::new("phone"));
         let also: Vec<CallTypeId> = self.case.call_type.take().into_iter().collect();
         self.case.slots.clear();

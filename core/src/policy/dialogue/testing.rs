@@ -211,6 +211,8 @@ fn mark(part: &str, reading: &mut Reading) {
         reading.confidence = Confidence::from_permille(confidence.parse().expect("thousandths"));
     } else if let Some(also) = part.strip_prefix('&') {
         reading.also.push(also.into());
+    } else if let Some(passage) = part.strip_prefix('^') {
+        reading.passage = Some(passage.to_owned());
     } else if part == "!doubt" {
         reading.decision = Decision::Doubt;
     } else {

@@ -8,6 +8,7 @@ pub(in crate::cli) use said::{Row, Said, Whole};
 use super::{models, print, read_lines, write_lines};
 use crate::clock;
 use calmline_core::understanding::{Decision, Tier, Tripwire};
+use calmline_learning::corpus::{self, Misheard};
 use figures::Figures;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use std::path::{Path, PathBuf};
 /// What to evaluate, and what to tell.
 pub(super) struct Wanted<'a> {
     pub file: &'a Path,
+    /// What a recogniser heard of the lines, which is read in their place.
+    pub heard: Option<&'a PathBuf>,
     pub config: &'a Path,
     pub predictions: Option<&'a PathBuf>,
     pub telling: Telling,
@@ -34,6 +37,11 @@ pub(super) enum Telling {
 
 pub(super) fn run(wanted: &Wanted<'_>) -> anyhow::Result<()> {
     let rows: Vec<Row> = read_lines(wanted.file)?;
+    let rows = match wanted.heard {
+        Some(heard) => as_heard(rows, read_lines(heard)?),
+        None => rows,
+    };
+    anyhow::ensure!(!rows.is_empty(), "none of the lines was heard");
     let (book, understanding) = models(wanted.config)?;
     let whole = Whole { book, cascade: understanding.cascade, tripwire: Tripwire::new() };
     let mut figures = Figures::default();
@@ -52,6 +60,27 @@ pub(super) fn run(wanted: &Wanted<'_>) -> anyhow::Result<()> {
     write_lines(wanted.predictions.map(PathBuf::as_path), &lines)?;
     print(&figures.summary(), wanted.json);
     Ok(())
+}
+
+/// The lines with the words that were heard of them, and how sure the recogniser was. Slots remain where their words were heard.
+/// Lines of which nothing was heard are told and left out: a call asks again.
+fn as_heard(rows: Vec<Row>, heard: Vec<Misheard>) -> Vec<Row> {
+    let (all, slots) = (rows.len(), rows.iter().map(|row| row.slots.len()).sum::<usize>());
+    let urgent = rows.iter().filter(|row| row.is_urgent()).count();
+    let mut heard: BTreeMap<String, Misheard> = heard.into_iter().map(|line| (line.id.clone(), line)).collect();
+    let row = |row: Row| {
+        let line = heard.remove(&row.id).filter(|line| !line.text.trim().is_empty())?;
+        let standing = |(slot, words): (String, String)| Some((slot, corpus::standing_in(&line.text, &words)?));
+        let slots = row.slots.into_iter().filter_map(standing).collect();
+        Some(Row { text: line.text, confidence: Some(line.confidence), slots, ..row })
+    };
+    let rows: Vec<Row> = rows.into_iter().filter_map(row).collect();
+    let (kept, urgent_kept) = (rows.len(), rows.iter().filter(|row| row.is_urgent()).count());
+    let slots_kept = rows.iter().map(|row| row.slots.len()).sum::<usize>();
+    eprintln!(
+        "heard {kept} of {all} lines, {urgent_kept} of {urgent} urgent; {slots_kept} of {slots} slots stand in what was heard"
+    );
+    rows
 }
 
 fn tier_name(tier: Tier) -> &'static str {
