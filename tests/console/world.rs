@@ -1,0 +1,163 @@
+//! The world that the page looks at: a server on a port that stays the same, desks with tokens, made-up calls.
+
+use crate::calls::{FIRST, MadeUp, agent, caller, named};
+use crate::done;
+use calmline::api::tokens::{self, Role};
+use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext};
+use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
+use calmline::stations::{CallInbox, InboxReader};
+use calmline_core::call::{Offer, PhaseName};
+use calmline_core::policy::RungKind;
+use calmline_core::units::{CallTime, DeskId, Private};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Browsers' streams end at once when the server drains.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A server that may be stopped, and what it speaks for.
+pub struct World {
+    running: Option<(ApiHandle, DispatchStation)>,
+    address: SocketAddr,
+    calls: BTreeMap<String, MadeUp>,
+    /// Inboxes that nobody reads, and desks' audio that nobody hears: open for as long as they are kept.
+    inboxes: Vec<InboxReader>,
+    attended: Vec<Attendance>,
+    folder: TempDir,
+}
+
+impl World {
+    /// Starts the server.
+    pub async fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let address = "127.0.0.1:0".parse().unwrap();
+        let mut world = Self {
+            running: None,
+            address,
+            calls: BTreeMap::new(),
+            inboxes: Vec::new(),
+            attended: Vec::new(),
+            folder,
+        };
+        world.start().await;
+        world
+    }
+
+    fn tokens(&self) -> PathBuf {
+        self.folder.path().join("tokens.toml")
+    }
+
+    async fn start(&mut self) {
+        // As long as a claim takes to be looked at; a claim that is to end is given back.
+        let mut settings = DispatchConfig::new(vec![RungKind::Desks, RungKind::Supervisors]);
+        settings.lease = calmline_core::units::Span::from_secs(120);
+        let station = DispatchStation::start(settings);
+        let config = ApiConfig {
+            listen: self.address,
+            tokens: self.tokens(),
+            tls: None,
+            plaintext: Plaintext::LoopbackOnly,
+            connections: 64,
+        };
+        let parts = ApiParts { dispatch: station.clone(), cases: Arc::new(NoCases), status: Arc::new(NoStatus) };
+        let api = ApiServer::start(config, parts).await.unwrap();
+        self.address = api.address();
+        self.running = Some((api, station));
+    }
+
+    async fn stop(&mut self) {
+        self.attended.clear();
+        self.inboxes.clear();
+        if let Some((api, _)) = self.running.take() {
+            api.drain(GRACE).await;
+        }
+    }
+
+    fn station(&self) -> &DispatchStation {
+        &self.running.as_ref().expect("the server runs").1
+    }
+
+    fn offer(&mut self, name: &str) -> Value {
+        let made_up = named(name);
+        let (inbox, reader) = CallInbox::open(made_up.call);
+        let offer = Offer { reason: made_up.reason.clone(), rung: 0 };
+        self.station().offer(made_up.call, FIRST, offer, made_up.view.clone(), inbox);
+        self.inboxes.push(reader);
+        let told = json!({ "call": made_up.call.to_string(), "quote": made_up.reason.quote.open() });
+        self.calls.insert(name.to_owned(), made_up);
+        told
+    }
+
+    fn say(&mut self, name: &str, words: &str, permille: Option<u64>) {
+        let call = self.calls.get_mut(name).expect("an offered call");
+        let at = call.view.at.as_millis() + 2_500;
+        let permille = permille.map(|permille| u16::try_from(permille).unwrap());
+        call.view.transcript.push(permille.map_or_else(|| agent(at, words), |sure| caller(at, words, sure)));
+        call.view.at = CallTime::from_millis(at);
+        let (id, view) = (call.call, call.view.clone());
+        self.station().publish(id, view);
+    }
+
+    /// Makes happen what the story wishes.
+    pub async fn act(&mut self, wish: &Value) -> Value {
+        let text = |key: &str| wish[key].as_str().unwrap_or_default();
+        let name = text("name");
+        match text("act") {
+            "address" => json!({ "address": format!("http://{}", self.address) }),
+            "token" => {
+                let role: Role = text("role").parse().unwrap();
+                let life = wish["expired"].as_bool().unwrap_or_default().then_some(Duration::ZERO);
+                json!({ "token": tokens::create(&self.tokens(), name, role, life).unwrap() })
+            }
+            "revoke" => json!({ "revoked": tokens::revoke(&self.tokens(), name).unwrap() }),
+            "offer" => self.offer(name),
+            "say" => {
+                self.say(name, text("words"), wish["sure"].as_u64());
+                done()
+            }
+            "place" => {
+                let call = self.calls.get_mut(name).expect("an offered call");
+                for slot in &mut call.view.slots {
+                    slot.confirmed = slot.value.is_some();
+                }
+                let (id, view) = (call.call, call.view.clone());
+                self.station().publish(id, view);
+                done()
+            }
+            "attend" => {
+                let call = &self.calls[name];
+                let desk = DeskId(text("desk").to_owned());
+                let attendance = self.station().attend(call.call, FIRST, &desk).unwrap();
+                self.attended.push(attendance);
+                done()
+            }
+            "hang_up" => {
+                let call = self.calls.get_mut(name).expect("an offered call");
+                call.view.phase = PhaseName::Ended;
+                let (id, view) = (call.call, call.view.clone());
+                self.station().publish(id, view);
+                done()
+            }
+            "decline" => {
+                let call = &self.calls[name];
+                let desk = DeskId(text("desk").to_owned());
+                self.station().decline(call.call, FIRST, &desk, Private::new(String::new())).unwrap();
+                done()
+            }
+            "stop" => {
+                self.stop().await;
+                done()
+            }
+            "start" => {
+                self.start().await;
+                done()
+            }
+            other => panic!("the story wishes for {other}"),
+        }
+    }
+}
