@@ -351,6 +351,7 @@ export class Desk {
         this.notice(this.words.accepted);
       } catch (error) {
         this.#drop(callId);
+        this.#hide(callId);
         throw error;
       }
     });
@@ -362,6 +363,15 @@ export class Desk {
     if (!offer || offer.handoffId !== handoffId) return;
     if (offer.desk && this.#state.me === undefined) this.#iAm(offer.desk);
     if (view && !offer.view) this.#set({ offers: new Map(this.#state.offers).set(callId, { ...offer, view }) });
+  }
+
+  /** What another desk's caller says is not for this one; while a claim was under way that was not certain. */
+  #hide(callId: string): void {
+    const offer = this.#state.offers.get(callId);
+    if (!offer || offer.state === OfferState.WAITING || this.has(offer)) return;
+    const bare = { ...offer };
+    delete bare.view;
+    this.#set({ offers: new Map(this.#state.offers).set(callId, bare) });
   }
 
   async decline(reason: string): Promise<void> {

@@ -18,6 +18,14 @@ export async function open() {
   await mkdir(OUT, { recursive: true });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
   const wrong = [];
+  // A story that ends badly shows what everybody saw last.
+  process.once("uncaughtException", async (error) => {
+    console.error(error);
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    await Promise.allSettled(pages.map((page, at) => picture(page, `failed-${at + 1}`)));
+    console.error(`${wrong.join("\n")}\npictures of every page are in ${OUT}`);
+    process.exit(1);
+  });
   return { close: () => browser.close(), seat: (address, options) => seat(browser, wrong, address, options), wrong };
 }
 
@@ -27,6 +35,10 @@ async function seat(browser, wrong, address, { language = "en-US", size = { widt
     locale: language, viewport: size, reducedMotion: "reduce", timezoneId: "UTC", ...rest,
   });
   context.setDefaultTimeout(LIMIT_MS);
+  if (process.env.CONSOLE_DIST) await context.route(`${address}/console/**`, async (route) => {
+    const name = new URL(route.request().url()).pathname.replace(/^\/console\//, "") || "index.html";
+    await route.fulfill({ path: `${process.env.CONSOLE_DIST}/${name}` });
+  });
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`the page threw: ${error.stack ?? error}`));
   page.on("console", (message) => {

@@ -83,7 +83,7 @@ if ((await row(two, intruder.call).getAttribute("aria-current")) === null) await
 // The second desk's request is held back until the first has the call.
 let release;
 const taken = new Promise((resolve) => (release = resolve));
-await two.route("**/DispatchService/Claim", async (route) => {
+await two.route(/DispatchService\/Claim$/, async (route) => {
   await taken;
   await route.continue();
 });
@@ -161,7 +161,7 @@ await shows(one, "The server was restarted.");
 
 tell("a narrow window at twice the size, in Spanish");
 const small = await browser.seat(address, { language: "es", size: { width: 720, height: 450 }, deviceScaleFactor: 2 });
-await small.goto(`${address}/console`);
+await small.goto(`${address}/console/`);
 await small.getByLabel("Token").fill(await token("desk-3", "supervisor"));
 await small.keyboard.press("Enter");
 await small.locator('[data-test="call"]').getByRole("heading", { name: "Incendio" }).waitFor();

@@ -30,7 +30,7 @@ function Page() {
   if (!signedIn) return <SignIn />;
   return (
     <div class={wall ? "page wall" : "page"}>
-      <a class="skip" href="#call">{desk.words.skip}</a>
+      {!wall && <SkipLink />}
       <Bar />
       <StaleBanner />
       {wall ? <Wall /> : (
@@ -46,6 +46,16 @@ function Page() {
       <div class="spoken" role="alert">{alert}</div>
     </div>
   );
+}
+
+/** Past the queue to the call. The address stays: what stands after its `#` chooses the wall. */
+function SkipLink() {
+  const desk = useDesk();
+  const skip = (event: Event) => {
+    event.preventDefault();
+    document.getElementById("call")?.focus();
+  };
+  return <a class="skip" href="#call" onClick={skip}>{desk.words.skip}</a>;
 }
 
 function StaleBanner() {

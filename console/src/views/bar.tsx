@@ -17,7 +17,7 @@ export function Bar() {
     <header class="bar">
       <h1><span class="mark" aria-hidden="true" />calmline</h1>
       <p class={`link ${link}`} data-test="link">{lives}</p>
-      <p class="me">{me ? words.deskIs(me) : words.deskUnnamed}</p>
+      {me && <p class="me">{words.deskIs(me)}</p>}
       {!wall && (
         <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
           {ready ? words.ready : words.away} <Key name="r" />

@@ -51,19 +51,19 @@ function Head({ offer }: { offer: Offer }) {
       </p>
       <h2 id="call-title">{desk.about(offer)}</h2>
       <Quote offer={offer} now={desk.now()} words={words} />
-      <dl class="gist">
+      {view && <dl class="gist">
         <Pair name={words.place} strong>
           {place ? <>{place.text} <span class={place.confirmed ? "mark-sure" : "mark-unsure"}>{place.confirmed ? words.confirmed : words.unconfirmed(place.percent)}</span></> : <span class="quiet">{words.placeUnknown}</span>}
         </Pair>
-        <Pair name={words.caller} strong>{view ? view.caller || words.withheld : "–"}</Pair>
-        <Pair name={words.matter}>{view?.callType ? nameOf("type", view.callType, language) : <span class="quiet">{words.typeUnknown}</span>}</Pair>
+        <Pair name={words.caller} strong>{view.caller || words.withheld}</Pair>
+        <Pair name={words.matter}>{view.callType ? nameOf("type", view.callType, language) : <span class="quiet">{words.typeUnknown}</span>}</Pair>
         <Pair name={words.why}>{nameOf("why", reason?.why ?? "", language)}</Pair>
         <Pair name={words.urgency}>
           {reason?.urgencyClass ? nameOf("class", reason.urgencyClass, language) : words.none}
           {reason && words.tier[reason.tier] ? ` · ${words.tier[reason.tier]}` : ""}
         </Pair>
-        <Pair name={words.stage}>{view ? words.phase[view.phase] : "–"}</Pair>
-      </dl>
+        <Pair name={words.stage}>{words.phase[view.phase]}</Pair>
+      </dl>}
     </header>
   );
 }
@@ -135,7 +135,7 @@ function Known({ view }: { view: CallView }) {
           <dl>
             {filled.map((slot) => (
               <Pair key={slot.slot} name={nameOf("slot", slot.slot, language)}>
-                {slot.value}{" "}
+                {slot.value}
                 <span class={slot.confirmed ? "mark-sure" : "mark-unsure"}>
                   {slot.confirmed ? words.confirmed : words.unconfirmed(Math.round(slot.confidencePermille / 10))}
                 </span>
