@@ -43,6 +43,9 @@ export interface State {
   alert: string;
 }
 
+/** A key that was meant for the call that left must not accept the one that took its place. */
+const SETTLES_MS = 500;
+
 /** How long a notice stays; long enough to read it twice. */
 const NOTICE_MS = 8_000;
 
@@ -59,6 +62,8 @@ export class Desk {
   #api: Dispatch | undefined;
   #link: Link | undefined;
   #notices = 0;
+  /** When the page itself last chose another call, by this machine's clock. */
+  #choseAt = 0;
   /** The server's clock minus this machine's, in milliseconds. */
   #skew = 0;
   readonly #bell: Bell;
@@ -269,6 +274,7 @@ export class Desk {
   /** Something is chosen while there is anything: the first that waits, or what is this desk's. */
   #choose(): void {
     if (this.chosen()) return;
+    if (this.#state.chosen !== undefined) this.#choseAt = Date.now();
     this.#set({ chosen: this.#list()[0]?.callId, dialog: this.#state.dialog === "keys" ? "keys" : undefined });
   }
 
@@ -332,6 +338,11 @@ export class Desk {
       decline: offer.state === OfferState.WAITING || (mine && offer.state === OfferState.CLAIMED),
       finish: mine && (over || offer.state === OfferState.ATTENDED),
     };
+  }
+
+  /** Whether the chosen call has been on the screen long enough to be meant by a key. */
+  settled(): boolean {
+    return Date.now() - this.#choseAt > SETTLES_MS;
   }
 
   isOver(offer: Offer): boolean {
@@ -480,6 +491,11 @@ export class Desk {
     const language = this.#state.language === "en" ? "es" : "en";
     localStorage.setItem(LANGUAGE, language);
     this.#set({ language });
+  }
+
+  /** Copies a command; where the browser does not let a page copy, it stands there to be selected. */
+  copy(command: string): void {
+    void navigator.clipboard?.writeText(command).then(() => this.notice(this.words.copied), () => undefined);
   }
 
   notice(text: string, tone: Notice["tone"] = "plain"): void {

@@ -171,6 +171,31 @@ assert.ok(
 );
 await look(small, "14-narrow-spanish");
 
+tell("over TLS, as other machines reach it, a browser speaks HTTP/2 and sees the same queue");
+const secure = (await world("secure")).address;
+const far = await browser.seat(secure, { ignoreHTTPSErrors: true });
+const page = await far.goto(`${secure}/console`);
+assert.ok(page.url().endsWith("/console/"));
+await far.getByLabel("Token").fill(await token("desk-4", "dispatcher"));
+await far.keyboard.press("Enter");
+await live(far);
+await row(far, again.call).waitFor();
+assert.equal(await far.evaluate("performance.getEntriesByType('navigation')[0].nextHopProtocol"), "h2");
+
+tell("a caller hangs up on a desk that attends; the labels can still be written");
+await far.keyboard.press("Enter");
+await far.getByText("Claimed by you").waitFor();
+await world("attend", { name: "fire", desk: "desk-4" });
+await far.getByText("You are on the call").first().waitFor();
+await world("hang_up", { name: "fire" });
+await shows(far, "The caller hung up. You can still complete it with labels.");
+await far.keyboard.press("c");
+await shows(far, "The caller has hung up. What was right?");
+await look(far, "15-caller-hung-up");
+await far.locator('[data-test="do"]').click();
+// This room stores nothing.
+await shows(far, "The call is still being stored.");
+
 tell("a token that is revoked no longer opens the queue");
 await world("revoke", { name: "desk-2" });
 await two.reload();

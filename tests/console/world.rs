@@ -1,14 +1,13 @@
 //! The world that the page looks at: a server on a port that stays the same, desks with tokens, made-up calls.
 
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
-use crate::done;
 use calmline::api::tokens::{self, Role};
-use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext};
+use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_core::call::{Offer, PhaseName};
 use calmline_core::policy::RungKind;
-use calmline_core::units::{CallTime, DeskId, Private};
+use calmline_core::units::{CallTime, DeskId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -28,7 +27,14 @@ pub struct World {
     /// Inboxes that nobody reads, and desks' audio that nobody hears: open for as long as they are kept.
     inboxes: Vec<InboxReader>,
     attended: Vec<Attendance>,
+    /// The same over TLS, once it was asked for.
+    secure: Option<ApiHandle>,
     folder: TempDir,
+}
+
+/// An answer that says no more than that it was done.
+fn done() -> Value {
+    json!({ "done": true })
 }
 
 impl World {
@@ -42,6 +48,7 @@ impl World {
             calls: BTreeMap::new(),
             inboxes: Vec::new(),
             attended: Vec::new(),
+            secure: None,
             folder,
         };
         world.start().await;
@@ -52,20 +59,36 @@ impl World {
         self.folder.path().join("tokens.toml")
     }
 
-    async fn start(&mut self) {
-        // As long as a claim takes to be looked at; a claim that is to end is given back.
-        let mut settings = DispatchConfig::new(vec![RungKind::Desks, RungKind::Supervisors]);
-        settings.lease = calmline_core::units::Span::from_secs(120);
-        let station = DispatchStation::start(settings);
-        let config = ApiConfig {
-            listen: self.address,
-            tokens: self.tokens(),
-            tls: None,
-            plaintext: Plaintext::LoopbackOnly,
-            connections: 64,
-        };
+    async fn serve(&self, station: &DispatchStation, listen: SocketAddr, tls: Option<TlsFiles>) -> ApiHandle {
+        let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
+        let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
         let parts = ApiParts { dispatch: station.clone(), cases: Arc::new(NoCases), status: Arc::new(NoStatus) };
-        let api = ApiServer::start(config, parts).await.unwrap();
+        ApiServer::start(config, parts).await.unwrap()
+    }
+
+    /// Serves the same room over TLS, as it is served to other machines: browsers then speak HTTP/2.
+    async fn secure(&mut self) -> SocketAddr {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let about = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let write = |name: &str, text: String| {
+            let path = self.folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path
+        };
+        let certificate = write("server.pem", about.self_signed(&key).unwrap().pem());
+        let files = TlsFiles { certificate, key: write("server.key", key.serialize_pem()), client_ca: None };
+        let api = self.serve(self.station(), "127.0.0.1:0".parse().unwrap(), Some(files)).await;
+        let address = api.address();
+        self.secure = Some(api);
+        address
+    }
+
+    async fn start(&mut self) {
+        // Longer than a slow machine needs to look at a claim.
+        let mut settings = DispatchConfig::new(vec![RungKind::Desks, RungKind::Supervisors]);
+        settings.lease = Span::from_secs(120);
+        let station = DispatchStation::start(settings);
+        let api = self.serve(&station, self.address, None).await;
         self.address = api.address();
         self.running = Some((api, station));
     }
@@ -109,6 +132,7 @@ impl World {
         let name = text("name");
         match text("act") {
             "address" => json!({ "address": format!("http://{}", self.address) }),
+            "secure" => json!({ "address": format!("https://localhost:{}", self.secure().await.port()) }),
             "token" => {
                 let role: Role = text("role").parse().unwrap();
                 let life = wish["expired"].as_bool().unwrap_or_default().then_some(Duration::ZERO);
@@ -118,15 +142,6 @@ impl World {
             "offer" => self.offer(name),
             "say" => {
                 self.say(name, text("words"), wish["sure"].as_u64());
-                done()
-            }
-            "place" => {
-                let call = self.calls.get_mut(name).expect("an offered call");
-                for slot in &mut call.view.slots {
-                    slot.confirmed = slot.value.is_some();
-                }
-                let (id, view) = (call.call, call.view.clone());
-                self.station().publish(id, view);
                 done()
             }
             "attend" => {
@@ -141,12 +156,6 @@ impl World {
                 call.view.phase = PhaseName::Ended;
                 let (id, view) = (call.call, call.view.clone());
                 self.station().publish(id, view);
-                done()
-            }
-            "decline" => {
-                let call = &self.calls[name];
-                let desk = DeskId(text("desk").to_owned());
-                self.station().decline(call.call, FIRST, &desk, Private::new(String::new())).unwrap();
                 done()
             }
             "stop" => {

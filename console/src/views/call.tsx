@@ -45,11 +45,11 @@ function Head({ offer }: { offer: Offer }) {
   const offered = Number(offer.offeredUnixUs / 1000n);
   return (
     <header class="head">
-      <p class="top">
+      <div class="top">
         {isUrgent(offer) && <span class="flag">{words.urgent}</span>}
+        <h2 id="call-title">{desk.about(offer)}</h2>
         <span class="age" aria-hidden="true">{age(desk.now() - offered)}</span>
-      </p>
-      <h2 id="call-title">{desk.about(offer)}</h2>
+      </div>
       <Quote offer={offer} now={desk.now()} words={words} />
       {view && <dl class="gist">
         <Pair name={words.place} strong>
@@ -216,13 +216,14 @@ function TakeAudio({ offer }: { offer: Offer }) {
   const { words } = desk;
   const ends = desk.state.leases.get(offer.callId);
   const left = ends === undefined ? undefined : Math.ceil((ends - Date.now()) / 1000);
-  const command = `calmline attend --server ${location.origin} --call ${offer.callId} --handoff ${offer.handoffId}`;
-  const copy = () => void navigator.clipboard.writeText(command).then(() => desk.notice(words.copied));
+  // Both ends of the pipe are any program that reads a microphone and feeds a headset as plain 16-bit samples.
+  const attend = `calmline attend --server ${location.origin} --call ${offer.callId} --handoff ${offer.handoffId} --token-file desk.token`;
+  const command = `arecord -q -t raw -f S16_LE -r 8000 | ${attend} | aplay -q -t raw -f S16_LE -r 8000`;
   return (
     <div class="audio">
       <h3>{words.takeAudio} {left !== undefined && <span class="lease">{left > 0 ? words.leaseLeft(left) : words.leaseOver}</span>}</h3>
       <p>{words.takeAudioText}</p>
-      <p class="command"><code id={COMMAND_ID} tabIndex={0}>{command}</code> <button onClick={copy}>{words.copy} <Key name="y" /></button></p>
+      <p class="command"><code id={COMMAND_ID} tabIndex={0}>{command}</code> <button onClick={() => desk.copy(command)}>{words.copy} <Key name="y" /></button></p>
     </div>
   );
 }

@@ -60,6 +60,7 @@ function Window({ title, children, onSubmit, action }: {
   );
 }
 
+/** What a field holds. */
 const text = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 
 function Decline() {
@@ -98,8 +99,9 @@ function Complete({ offer }: { offer: Offer }) {
   const desk = useDesk();
   const { words } = desk;
   const { language } = desk.state;
-  // What the call held when the dialog was opened: the form must not change under the writer's hands.
-  const slots = useRef(offer.view?.slots.filter((slot) => slot.value !== undefined) ?? []).current;
+  // What the call held when the dialog was opened: the form must not change under the writer's hands. What is missing
+  // can be filled in.
+  const slots = useRef(offer.view?.slots ?? []).current;
   const type = offer.view?.callType ?? "";
   const urgency = offer.reason?.urgencyClass ?? "";
   const complete = (form: FormData) => {

@@ -42,7 +42,7 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       if (at?.closest("button, a") && !at.closest(".row")) return false;
       const row = at?.closest<HTMLElement>(".row")?.dataset["call"];
       if (row && row !== desk.state.chosen) desk.choose(row);
-      if (event.repeat || !desk.may(desk.chosen()).accept) return row !== undefined;
+      if (event.repeat || !desk.settled() || !desk.may(desk.chosen()).accept) return row !== undefined;
       void desk.accept();
       return true;
     }
@@ -59,7 +59,7 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
     }
     case "y": {
       const command = document.getElementById(COMMAND_ID)?.textContent;
-      if (command) void navigator.clipboard.writeText(command).then(() => desk.notice(desk.words.copied));
+      if (command) desk.copy(command);
       return command !== undefined;
     }
     case "r":

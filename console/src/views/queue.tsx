@@ -86,9 +86,9 @@ function Row({ offer }: { offer: Offer }) {
             {place ? `${place.text} · ${place.confirmed ? words.confirmed : words.unconfirmed(place.percent)}` : words.placeUnknown}
           </span>
         )}
+        <span class="since">{words.waitingSince(clock(offered, words))}</span>
         {type && nameOf("type", type, language) !== desk.about(offer) && <span class="type">{nameOf("type", type, language)}</span>}
         <span class="holder" data-test="holder">{holder(offer, mine, words)}</span>
-        <span class="since">{words.waitingSince(clock(offered, words))}</span>
       </span>
     </button>
   );

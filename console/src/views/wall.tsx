@@ -36,7 +36,7 @@ export function Wall() {
               </p>
               {offer.state === OfferState.WAITING && <Quote offer={offer} now={now} words={words} />}
               <p class="bottom">
-                {offer.view && <span>{place ? place.text : words.placeUnknown}</span>}
+                {offer.view && <span>{place ? `${place.text} · ${place.confirmed ? words.confirmed : words.unconfirmed(place.percent)}` : words.placeUnknown}</span>}
                 <span>{holder(offer, desk.has(offer), words)}</span>
               </p>
             </li>
