@@ -3,58 +3,18 @@
 import { Code, ConnectError, dispatch, refusal, type Dispatch } from "./api";
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
-import { Link, type LinkState } from "./link";
+import { Link } from "./link";
 import { nameOf } from "./names";
-import { after, inOrder, isUrgent, type Happening, type Offers } from "./queue";
-import { preferred, words, type Language, type Words } from "./words";
-
-export type DialogName = "decline" | "complete" | "sendBack" | "keys";
-
-export interface Notice {
-  id: number;
-  tone: "plain" | "urgent" | "bad";
-  text: string;
-}
-
-export interface State {
-  signedIn: boolean;
-  signingIn: boolean;
-  /** Why the last token was refused: in words, and in the server's. */
-  refused: { text: string; server: string } | undefined;
-  link: LinkState;
-  offers: Offers;
-  /** The attempt under which this desk claimed a call, by call. */
-  mine: ReadonlyMap<string, bigint>;
-  /** Calls that this desk attended and whose caller hung up: their labels may still be given. */
-  over: ReadonlyMap<string, Offer>;
-  /** When a claim ends, by this machine's clock in milliseconds. */
-  leases: ReadonlyMap<string, number>;
-  /** This desk's name, once the server has told it. */
-  me: string | undefined;
-  chosen: string | undefined;
-  deskState: DeskState;
-  wall: boolean;
-  language: Language;
-  sound: boolean;
-  dialog: DialogName | undefined;
-  busy: boolean;
-  notices: Notice[];
-  /** Said to a screen reader at once. */
-  alert: string;
-}
+import { after, inOrder, isUrgent, type Happening } from "./queue";
+import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, type DialogName, type Notice, type State } from "./state";
+import { words, type Words } from "./words";
 
 /** A key that was meant for the call that left must not accept the one that took its place. */
 const SETTLES_MS = 500;
 
-/** How long a notice stays; long enough to read it twice. */
+/** How long a notice stays: long enough to read it twice, and longer where something went wrong. */
 const NOTICE_MS = 8_000;
-
-const TOKEN = "calmline.token";
-const ME = "calmline.desk";
-const MINE = "calmline.mine";
-const DUTY = "calmline.away";
-const LANGUAGE = "calmline.language";
-const SOUND = "calmline.sound";
+const BAD_NOTICE_MS = 20_000;
 
 export class Desk {
   #state: State;
@@ -69,27 +29,7 @@ export class Desk {
   readonly #bell: Bell;
 
   constructor() {
-    const language = localStorage.getItem(LANGUAGE);
-    this.#state = {
-      signedIn: false,
-      signingIn: false,
-      refused: undefined,
-      link: "connecting",
-      offers: new Map(),
-      mine: readMine(),
-      over: new Map(),
-      leases: new Map(),
-      me: sessionStorage.getItem(ME) ?? undefined,
-      chosen: undefined,
-      deskState: sessionStorage.getItem(DUTY) === "yes" ? DeskState.AWAY : DeskState.READY,
-      wall: location.hash === "#wall",
-      language: language === "es" || language === "en" ? language : preferred(),
-      sound: localStorage.getItem(SOUND) !== "off",
-      dialog: undefined,
-      busy: false,
-      notices: [],
-      alert: "",
-    };
+    this.#state = initially();
     this.#bell = new Bell(() => this.#set({}));
     window.addEventListener("hashchange", () => this.#wallIs(location.hash === "#wall"));
     const token = sessionStorage.getItem(TOKEN);
@@ -487,6 +427,12 @@ export class Desk {
     this.#set({ sound });
   }
 
+  toggleLetters(): void {
+    const letters = !this.#state.letters;
+    localStorage.setItem(LETTERS, letters ? "on" : "off");
+    this.#set({ letters });
+  }
+
   toggleLanguage(): void {
     const language = this.#state.language === "en" ? "es" : "en";
     localStorage.setItem(LANGUAGE, language);
@@ -502,15 +448,6 @@ export class Desk {
     this.#notices += 1;
     const id = this.#notices;
     this.#set({ notices: [...this.#state.notices, { id, tone, text }].slice(-4) });
-    window.setTimeout(() => this.#set({ notices: this.#state.notices.filter((each) => each.id !== id) }), NOTICE_MS);
-  }
-}
-
-function readMine(): Map<string, bigint> {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(MINE) ?? "[]") as [string, string][];
-    return new Map(kept.map(([call, handoff]) => [call, BigInt(handoff)]));
-  } catch {
-    return new Map();
+    window.setTimeout(() => this.#set({ notices: this.#state.notices.filter((each) => each.id !== id) }), tone === "bad" ? BAD_NOTICE_MS : NOTICE_MS);
   }
 }

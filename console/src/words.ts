@@ -148,6 +148,7 @@ const en = {
   } as Record<number, string>,
   leftQueue: (why: string) => `A call left the queue: ${why}.`,
   keysTitle: "Keys",
+  letters: "Single letters do something",
   keys: [
     ["j / ↓", "next call"],
     ["k / ↑", "previous call"],
@@ -163,6 +164,7 @@ const en = {
     ["?", "this table"],
     ["Esc", "close what is open"],
   ] as [string, string][],
+  licences: "Licences of what this page is made of",
   wallTitle: "Waiting for a person",
 };
 
@@ -314,6 +316,7 @@ const es: Words = {
   },
   leftQueue: (why) => `Una llamada salió de la cola: ${why}.`,
   keysTitle: "Teclas",
+  letters: "Las letras sueltas hacen algo",
   keys: [
     ["j / ↓", "llamada siguiente"],
     ["k / ↑", "llamada anterior"],
@@ -329,6 +332,7 @@ const es: Words = {
     ["?", "esta tabla"],
     ["Esc", "cerrar lo abierto"],
   ],
+  licences: "Licencias de aquello de que está hecha esta página",
   wallTitle: "Esperan a una persona",
 };
 

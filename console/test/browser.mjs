@@ -7,7 +7,7 @@ const OUT = new URL("./out/", import.meta.url).pathname;
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Whatever is waited for comes within this; a busy machine is slow. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 const FLAGS = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -135,7 +135,14 @@ await shows(one, "Declined.");
 await one.keyboard.press("?");
 await one.getByRole("heading", { name: "Keys" }).waitFor();
 await look(one, "11-keys");
+await one.getByLabel("Single letters do something").uncheck();
 await one.keyboard.press("Escape");
+await one.keyboard.press("?");
+await one.keyboard.press("d");
+assert.equal(await one.locator("dialog").count(), 0, "letters that are off do nothing");
+await one.getByRole("button", { name: "Keys" }).click();
+await one.getByLabel("Single letters do something").check();
+await one.getByRole("button", { name: "Close" }).click();
 
 tell("the wall shows the queue in large type, in Spanish for whoever reads Spanish");
 const fire = await world("offer", { name: "fire" });
@@ -152,12 +159,12 @@ await world("stop");
 await one.locator('[data-test="stale"]').getByText("This page is not up to date.").waitFor();
 await look(one, "13-stale");
 await world("start");
+await shows(one, "The server was restarted.");
 const again = await world("offer", { name: "fire" });
 await live(one);
 await one.locator('[data-test="stale"]').waitFor({ state: "detached" });
 await row(one, again.call).waitFor();
 await row(one, silence.call).waitFor({ state: "detached" });
-await shows(one, "The server was restarted.");
 
 tell("a narrow window at twice the size, in Spanish");
 const small = await browser.seat(address, { language: "es", size: { width: 720, height: 450 }, deviceScaleFactor: 2 });

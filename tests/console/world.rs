@@ -86,7 +86,7 @@ impl World {
     async fn start(&mut self) {
         // Longer than a slow machine needs to look at a claim.
         let mut settings = DispatchConfig::new(vec![RungKind::Desks, RungKind::Supervisors]);
-        settings.lease = Span::from_secs(120);
+        settings.lease = Span::from_secs(600);
         let station = DispatchStation::start(settings);
         let api = self.serve(&station, self.address, None).await;
         self.address = api.address();

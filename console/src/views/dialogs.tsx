@@ -151,12 +151,17 @@ function withOwn(ids: string[], own: string): string[] {
 }
 
 function Keys() {
-  const { words } = useDesk();
+  const desk = useDesk();
+  const { words } = desk;
   return (
     <Window title={words.keysTitle}>
       <dl class="keys">
         {words.keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
       </dl>
+      <label class="choice">
+        <input type="checkbox" checked={desk.state.letters} onChange={() => desk.toggleLetters()} /> {words.letters}
+      </label>
+      <p><a href="licences.txt" target="_blank" rel="noreferrer">{words.licences}</a></p>
     </Window>
   );
 }

@@ -9,6 +9,7 @@ export function onKey(event: KeyboardEvent, desk: Desk): void {
   if (!desk.state.signedIn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target instanceof Element ? event.target : undefined;
   if (at?.closest("input, textarea, select, dialog[open]")) return;
+  if (event.key.length === 1 && !desk.state.letters) return;
   if (!act(event, at, desk)) return;
   event.preventDefault();
 }
