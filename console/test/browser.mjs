@@ -1,4 +1,5 @@
 // A browser for the story: the system's Chromium, pages that may speak to one server alone, and what is looked at on them.
+import { existsSync } from "node:fs";
 import { readFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -36,8 +37,10 @@ async function seat(browser, wrong, address, { language = "en-US", size = { widt
   });
   context.setDefaultTimeout(LIMIT_MS);
   if (process.env.CONSOLE_DIST) await context.route(`${address}/console/**`, async (route) => {
+    // A page that is newer than the program: what it lacks comes from the program.
     const name = new URL(route.request().url()).pathname.replace(/^\/console\//, "") || "index.html";
-    await route.fulfill({ path: `${process.env.CONSOLE_DIST}/${name}` });
+    const path = `${process.env.CONSOLE_DIST}/${name}`;
+    await (existsSync(path) ? route.fulfill({ path }) : route.continue());
   });
   const page = await context.newPage();
   page.on("pageerror", (error) => wrong.push(`the page threw: ${error.stack ?? error}`));

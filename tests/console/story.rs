@@ -26,7 +26,7 @@ pub async fn tell(script: &str, mut act: impl AsyncFnMut(&Value) -> Value) {
         while let Some(line) = wishes.next_line().await.unwrap() {
             // What is no wish is for whoever reads the test's output.
             let Some(wish) = line.strip_prefix("WORLD ") else {
-                println!("{line}");
+                eprintln!("{line}");
                 continue;
             };
             let answer = act(&serde_json::from_str(wish).unwrap()).await;

@@ -45,7 +45,8 @@ fn types(house: &House, command: &str, token: &str) -> Child {
 
 #[tokio::test]
 async fn a_call_is_seen_claimed_spoken_to_and_completed_from_the_browser() {
-    let house = Plan::new().await.open().await;
+    // On a busy machine the command takes its time to start.
+    let house = Plan::new().await.set("dispatch.lease", "60s").open().await;
     let token = house.token("desk-1", Role::Dispatcher);
     let (mut caller, mut headset) = (None, None);
     story::tell("call.mjs", async |wish: &Value| match wish["act"].as_str().unwrap() {
@@ -60,6 +61,10 @@ async fn a_call_is_seen_claimed_spoken_to_and_completed_from_the_browser() {
         }
         "type" => {
             headset = Some(types(&house, wish["command"].as_str().unwrap(), &token));
+            json!({})
+        }
+        "talk" => {
+            caller.as_mut().unwrap().stays(Duration::from_secs(2)).await;
             json!({})
         }
         other => panic!("the story wishes for {other}"),
