@@ -59,6 +59,8 @@ await row(one, intruder.call).getByText(intruder.quote).waitFor();
 await row(one, intruder.call).getByText(/said \d+ s ago/).waitFor();
 await row(one, intruder.call).getByText("1405 Maple Street · not confirmed, 64 % sure").waitFor();
 assert.match(await one.title(), /^\(1\) Urgent/);
+const tall = await one.locator('[data-test="row"]').evaluateAll((rows) => rows.map((each) => each.offsetHeight));
+assert.ok(tall.every((height) => height < 180), `a row of the queue is a few lines high, and not ${tall}`);
 
 tell("the keys move, and the chosen call shows what is known and what is missing");
 await one.keyboard.press("j");

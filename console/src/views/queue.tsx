@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { Asked, OfferState, type Offer } from "../gen/calmline/v1/dispatch_pb";
+import { Phase } from "../gen/calmline/v1/types_pb";
 import { nameOf } from "../names";
 import { isUrgent, placeOf, quoteAt, wallMs } from "../queue";
 import type { Words } from "../words";
@@ -88,7 +89,7 @@ function Row({ offer }: { offer: Offer }) {
         )}
         <span class="since">{words.waitingSince(clock(offered, words))}</span>
         {type && nameOf("type", type, language) !== desk.about(offer) && <span class="type">{nameOf("type", type, language)}</span>}
-        <span class="holder" data-test="holder">{holder(offer, mine, words)}</span>
+        <span class="holder" data-test="holder">{desk.isOver(offer) ? words.phase[Phase.ENDED] : holder(offer, mine, words)}</span>
       </span>
     </button>
   );
