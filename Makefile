@@ -26,6 +26,7 @@ check: setup ## format, lints, licences: the locks without the tests
 	@cargo deny --log-level error check bans licenses sources
 
 test: check ## everything that must hold
+	@scripts/check-console.sh
 	@$(CARGO) test --workspace --locked
 
 bench: setup ## the timing table, measured here

@@ -1,6 +1,7 @@
-//! Links what espeak-ng needs, and compiles the protos.
+//! Links what espeak-ng needs, compiles the protos, and lists the console's files.
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// The services and messages of the wire.
 const PROTOS: [&str; 5] = [
@@ -14,7 +15,8 @@ const PROTOS: [&str; 5] = [
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // espeak-ng is built against the system's libsonic, and espeak-rs-sys does not say so to the linker.
     println!("cargo:rustc-link-lib=sonic");
-    compile_protos()
+    compile_protos()?;
+    list_console()
 }
 
 /// Turns `proto/` into Rust, and into the descriptor set that reflection serves. protox parses, so no protoc is needed.
@@ -26,5 +28,31 @@ fn compile_protos() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     std::fs::write(out.join("calmline_descriptor.bin"), compiler.encode_file_descriptor_set())?;
     tonic_prost_build::configure().compile_fds(compiler.file_descriptor_set())?;
+    Ok(())
+}
+
+/// Writes a table of the built page: each file's name below `console/dist`, and its bytes.
+fn list_console() -> Result<(), Box<dyn std::error::Error>> {
+    println!("cargo:rerun-if-changed=console/dist");
+    let home = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR")?);
+    let dist = home.join("console/dist");
+    let mut files = Vec::new();
+    files_below(&dist, &mut files)?;
+    files.sort();
+    let mut table = String::from("/// The files of the page, by name.\nconst FILES: &[(&str, &[u8])] = &[\n");
+    for path in files {
+        let name = path.strip_prefix(&dist)?.to_str().ok_or("a name of the console is not UTF-8")?;
+        writeln!(table, "    ({name:?}, include_bytes!({:?})),", path)?;
+    }
+    table.push_str("];\n");
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    Ok(std::fs::write(out.join("console_files.rs"), table)?)
+}
+
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { files_below(&path, found)? } else { found.push(path) }
+    }
     Ok(())
 }

@@ -14,9 +14,12 @@ as_root() {
 }
 
 # Building: cmake and a C++ compiler for whisper.cpp and espeak-ng, libclang for their bindings, libsonic because
-# espeak-ng's own build would otherwise fetch it, libssl for a build script of onnxruntime's bindings. Testing: two telephones of other makers.
+# espeak-ng's own build would otherwise fetch it, libssl for a build script of onnxruntime's bindings. Testing: two telephones
+# of other makers, and a browser for the console.
 build_packages=(build-essential cmake clang libclang-dev libsonic-dev libssl-dev pkg-config python3 python3-pip ca-certificates)
-test_packages=(sip-tester baresip-core)
+test_packages=(sip-tester baresip-core chromium)
+# A node of its own brings its own npm. It builds the console's page again and drives the browser.
+command -v node >/dev/null && command -v npm >/dev/null || test_packages+=(nodejs npm)
 missing=()
 for package in "${build_packages[@]}" "${test_packages[@]}"; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
@@ -50,6 +53,13 @@ fi
 if [ ! -f .runtime/minilm/model.safetensors ]; then
     say "fetching all-MiniLM-L6-v2"
     scripts/fetch-minilm.sh
+fi
+
+# What builds the console's page and tests it, pinned by hash. Stamped, because a folder says not what it was made from.
+if ! cmp -s console/package-lock.json console/node_modules/.calmline-lock; then
+    say "installing the console's build tools"
+    (cd console && npm ci --silent --no-progress)
+    cp console/package-lock.json console/node_modules/.calmline-lock
 fi
 
 # The licence and dependency lock.

@@ -1,4 +1,5 @@
-//! The gRPC services: `calmline.v1` of `proto/`, thin over the stations, behind one gate of tokens and roles.
+//! The gRPC services: `calmline.v1` of `proto/`, thin over the stations, behind one gate of tokens and roles; over
+//! gRPC-Web too, for the console's page, which is served beside them.
 //!
 //! [`ApiServer::start`] serves; [`tokens`] makes, lists and revokes who may use it. Wire types stay in this module.
 
@@ -8,6 +9,7 @@ mod attend;
 mod call_service;
 mod case_book;
 mod case_service;
+mod console;
 mod convert;
 mod dispatch_service;
 mod limits;

@@ -5,6 +5,7 @@ use super::admin_service::{Admin, StatusSource};
 use super::call_service::Calls;
 use super::case_book::CaseBook;
 use super::case_service::Cases;
+use super::console::console;
 use super::dispatch_service::Dispatch;
 use super::limits::REQUEST_BYTES;
 use super::listen::connections;
@@ -27,6 +28,7 @@ use tonic::service::Routes;
 use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
+use tonic_web::GrpcWebLayer;
 
 /// A desk whose connection died is noticed after this and [`KEEPALIVE_TIMEOUT`]: while it is not, its caller hears
 /// nobody.
@@ -154,6 +156,8 @@ impl ApiServer {
         }
         let tokens = Arc::new(TokenBook::open(&config.tokens).map_err(ApiError::Tokens)?);
         let mut server = Server::builder()
+            // A browser that reaches the server without TLS speaks nothing else.
+            .accept_http1(true)
             .timeout(REQUEST_WITHIN)
             .http2_keepalive_interval(Some(KEEPALIVE_EVERY))
             .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
@@ -230,7 +234,10 @@ async fn routes(
         .add_service(health_server)
         .add_service(reflection);
     let gate = axum::middleware::from_fn_with_state(Arc::clone(tokens), gate);
-    Ok((routes.into_axum_router().layer(gate).into(), health))
+    // From the outside in: gRPC-Web becomes gRPC, then passes the gate as any request does. Over HTTP/1.1 nothing but
+    // gRPC-Web gets through to the services.
+    let services = routes.into_axum_router().layer(gate).layer(GrpcWebLayer::new());
+    Ok((services.merge(console()).into(), health))
 }
 
 fn tls(files: &TlsFiles) -> Result<ServerTlsConfig, ApiError> {

@@ -62,7 +62,13 @@ pub enum DeskNews {
 
 /// Adds a token to every request.
 #[derive(Clone)]
-struct Bearer(MetadataValue<tonic::metadata::Ascii>);
+pub(super) struct Bearer(MetadataValue<tonic::metadata::Ascii>);
+
+impl Bearer {
+    pub(super) fn new(token: &str) -> anyhow::Result<Self> {
+        Ok(Self(format!("Bearer {token}").parse().context("the token is not text")?))
+    }
+}
 
 impl tonic::service::Interceptor for Bearer {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
@@ -92,7 +98,7 @@ impl DemoDesk {
     ) -> anyhow::Result<Self> {
         let channel =
             Endpoint::from_shared(format!("http://{api}"))?.connect().await.context("cannot reach the API")?;
-        let bearer = Bearer(format!("Bearer {token}").parse().context("the token is not text")?);
+        let bearer = Bearer::new(token)?;
         let mut client = DispatchServiceClient::with_interceptor(channel, bearer);
         let watch = WatchQueueRequest { state: DeskState::Ready.into(), resume: String::new() };
         let mut events = client.watch_queue(watch).await.context("the desk may not watch the queue")?.into_inner();

@@ -1,6 +1,7 @@
 //! The command line: a contract that scripts rely on. With `--json` a command prints one JSON document on standard output;
 //! progress goes to standard error; the exit code is 0 only if the command did its job.
 
+mod attend;
 mod call;
 mod check_config;
 mod demo;
@@ -73,6 +74,8 @@ enum Command {
     /// Train a model of the understanding from the corpus, with fixed seeds.
     #[command(subcommand)]
     Train(train::Train),
+    /// Carry the audio of a call that a desk has claimed: microphone in, headset out, as plain 16-bit samples at 8 kHz.
+    Attend(attend::AttendArguments),
     /// Make, list and revoke the tokens of the API.
     Token(token::TokenArguments),
 }
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Loadtest(arguments) => loadtest::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Train(train) => train::run(&train),
+        Command::Attend(arguments) => attend::run(&arguments),
         Command::Token(arguments) => token::run(&arguments),
     }
 }

@@ -118,6 +118,11 @@ impl House {
         format!("sip:line@{}", self.sip)
     }
 
+    /// The folder that is its own.
+    pub fn folder(&self) -> &std::path::Path {
+        self.files.folder.path()
+    }
+
     /// A token of the API.
     pub fn token(&self, name: &str, role: Role) -> String {
         tokens::create(&self.files.archive("tokens.toml"), name, role, None).expect("a token")

@@ -3,6 +3,7 @@
 
 mod caller;
 mod command_line;
+mod console;
 mod desk;
 mod handoff;
 mod house;
@@ -15,5 +16,7 @@ mod sipp;
 mod softphone;
 mod sound;
 mod steady;
+#[path = "../console/story.rs"]
+mod story;
 mod waiting;
 mod workers;

@@ -45,6 +45,11 @@ impl Stage {
         self.service.bound()
     }
 
+    /// The tokens' file.
+    pub(super) fn tokens(&self) -> PathBuf {
+        self.folder.join("tokens.toml")
+    }
+
     pub(super) fn token(&self) -> &str {
         &self.token
     }

@@ -30,6 +30,8 @@ pub(super) fn introduce(stage: &Stage) {
 pub(super) fn keep(stage: &Stage) {
     let bound = stage.bound();
     eprintln!("The service keeps running: ring sip:line@{}, Ctrl-C ends it.", bound.sip);
+    eprintln!("The console: http://{}/console/ in a browser, with the token that this makes:", bound.dispatch);
+    eprintln!("  calmline token create desk-1 --role dispatcher --file {}", stage.tokens().display());
 }
 
 impl Timeline {

@@ -1,0 +1,37 @@
+// The way to the server: the same gRPC services that every client uses, over gRPC-Web, with the token in the header.
+
+import { Code, ConnectError, createClient, type Client, type Interceptor } from "@connectrpc/connect";
+import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { DispatchService } from "./gen/calmline/v1/dispatch_pb";
+import type { Words } from "./words";
+
+export type Dispatch = Client<typeof DispatchService>;
+
+/** A client that sends this token, and tells what time the server says it is. */
+export function dispatch(token: string, serverTime: (unixMs: number) => void): Dispatch {
+  const withToken: Interceptor = (next) => async (request) => {
+    request.header.set("Authorization", `Bearer ${token}`);
+    const response = await next(request);
+    const date = Date.parse(response.header.get("Date") ?? "");
+    if (!Number.isNaN(date)) serverTime(date);
+    return response;
+  };
+  const transport = createGrpcWebTransport({ baseUrl: location.origin, interceptors: [withToken] });
+  return createClient(DispatchService, transport);
+}
+
+/** Whether the token is the reason: trying again with it is of no use. */
+export function isRefusal(error: ConnectError): boolean {
+  return error.code === Code.Unauthenticated || error.code === Code.PermissionDenied;
+}
+
+/** Why a token was refused, in words. */
+export function refusal(error: ConnectError, words: Words): string {
+  if (error.code === Code.PermissionDenied) return words.tokenRole;
+  if (error.rawMessage.includes("expired")) return words.tokenExpired;
+  if (error.rawMessage.includes("revoked")) return words.tokenRevoked;
+  if (error.rawMessage.includes("unknown token")) return words.tokenUnknown;
+  return words.tokenRefused;
+}
+
+export { Code, ConnectError };

@@ -1,0 +1,453 @@
+// The desk: what the page knows and does. Views read its state and call its methods; nothing else changes it.
+
+import { Code, ConnectError, dispatch, refusal, type Dispatch } from "./api";
+import { Bell } from "./bell";
+import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
+import { Link } from "./link";
+import { nameOf } from "./names";
+import { after, inOrder, isUrgent, type Happening } from "./queue";
+import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, type DialogName, type Notice, type State } from "./state";
+import { words, type Words } from "./words";
+
+/** A key that was meant for the call that left must not accept the one that took its place. */
+const SETTLES_MS = 500;
+
+/** How long a notice stays: long enough to read it twice, and longer where something went wrong. */
+const NOTICE_MS = 8_000;
+const BAD_NOTICE_MS = 20_000;
+
+export class Desk {
+  #state: State;
+  #listeners = new Set<() => void>();
+  #api: Dispatch | undefined;
+  #link: Link | undefined;
+  #notices = 0;
+  /** When the page itself last chose another call, by this machine's clock. */
+  #choseAt = 0;
+  /** The server's clock minus this machine's, in milliseconds. */
+  #skew = 0;
+  readonly #bell: Bell;
+
+  constructor() {
+    this.#state = initially();
+    this.#bell = new Bell(() => this.#set({}));
+    window.addEventListener("hashchange", () => this.#wallIs(location.hash === "#wall"));
+    const token = sessionStorage.getItem(TOKEN);
+    if (token) this.signIn(token);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  get words(): Words {
+    return words[this.#state.language];
+  }
+
+  /** The server's time, as far as its answers tell it to the second. */
+  now(): number {
+    return Date.now() + this.#skew;
+  }
+
+  /** Seconds since the last message. */
+  silentFor(): number {
+    return this.#link ? Math.floor((Date.now() - this.#link.last) / 1000) : 0;
+  }
+
+  get soundBlocked(): boolean {
+    return this.#state.sound && this.#bell.blocked;
+  }
+
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #set(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#ring();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #ring(): void {
+    const { offers, signedIn, sound, deskState } = this.#state;
+    const waiting = [...offers.values()].filter((offer) => isUrgent(offer) && offer.state === OfferState.WAITING);
+    this.#bell.ring(signedIn && sound && waiting.length > 0 && (deskState === DeskState.READY || this.#state.wall));
+    const count = waiting.length > 0 ? `(${waiting.length}) ${this.words.urgent} · ` : "";
+    document.title = count + this.words.title;
+    document.documentElement.lang = this.words.htmlLang;
+  }
+
+  // ---- signing in and out
+
+  signIn(token: string): void {
+    this.#link?.close();
+    this.#set({ signingIn: true, refused: undefined, link: "connecting" });
+    this.#api = dispatch(token, (server) => {
+      this.#skew = server - Date.now();
+    });
+    const link: Link = new Link(this.#api, this.#duty(), {
+      message: (message) => {
+        if (!this.#state.signedIn) {
+          sessionStorage.setItem(TOKEN, token);
+          this.#set({ signedIn: true, signingIn: false });
+        }
+        const [offers, happened] = after(this.#state.offers, message.event, this.#isMine);
+        if (offers !== this.#state.offers) this.#set({ offers });
+        for (const one of happened) this.#happened(one);
+      },
+      state: (state) => {
+        const was = this.#state.link;
+        this.#set({ link: state });
+        if (state === "live" && was === "stale") this.notice(this.words.recovered);
+      },
+      refused: (error) => this.signOut({ text: refusal(error, this.words), server: error.rawMessage }),
+    });
+    this.#link = link;
+  }
+
+  signOut(refused?: State["refused"]): void {
+    this.#link?.close();
+    this.#link = undefined;
+    for (const key of [TOKEN, ME, MINE, DUTY]) sessionStorage.removeItem(key);
+    this.#set({
+      signedIn: false, signingIn: false, refused, offers: new Map(), mine: new Map(), over: new Map(),
+      leases: new Map(), me: undefined, chosen: undefined, dialog: undefined, notices: [], alert: "",
+      deskState: DeskState.READY,
+    });
+  }
+
+  // ---- what the stream tells
+
+  readonly #isMine = (callId: string, handoffId: bigint, desk: string): boolean =>
+    this.#state.mine.get(callId) === handoffId && (this.#state.me === undefined || this.#state.me === desk);
+
+  /** Whether this desk has the call. */
+  has(offer: Offer): boolean {
+    if (this.#state.over.has(offer.callId)) return true;
+    if (offer.state === OfferState.WAITING) return false;
+    if (this.#state.me !== undefined) return offer.desk === this.#state.me;
+    return this.#state.mine.get(offer.callId) === offer.handoffId;
+  }
+
+  /** The calls in the order of the page: this desk's, the waiting, the held. */
+  groups(): { yours: Offer[]; waiting: Offer[]; held: Offer[] } {
+    const all = inOrder(this.#state.offers.values());
+    const over = [...this.#state.over.values()].filter((offer) => !this.#state.offers.has(offer.callId));
+    return {
+      yours: [...all.filter((offer) => this.has(offer)), ...over],
+      waiting: all.filter((offer) => offer.state === OfferState.WAITING),
+      held: all.filter((offer) => offer.state !== OfferState.WAITING && !this.has(offer)),
+    };
+  }
+
+  #list(): Offer[] {
+    const { yours, waiting, held } = this.groups();
+    return [...yours, ...waiting, ...held];
+  }
+
+  chosen(): Offer | undefined {
+    const id = this.#state.chosen;
+    return id === undefined ? undefined : this.#state.offers.get(id) ?? this.#state.over.get(id);
+  }
+
+  /** What a call is about, in a few words without the caller's own. */
+  about(offer: Offer): string {
+    const { reason, view } = offer;
+    if (reason?.urgencyClass) return nameOf("class", reason.urgencyClass, this.#state.language);
+    if (view?.callType) return nameOf("type", view.callType, this.#state.language);
+    return nameOf("why", reason?.why ?? "", this.#state.language);
+  }
+
+  #happened(one: Happening): void {
+    switch (one.kind) {
+      case "snapshot":
+        if (one.reason === SnapshotReason.UNKNOWN_CURSOR) this.notice(this.words.serverRestarted);
+        this.#keepMine();
+        this.#choose();
+        return;
+      case "arrived": {
+        const what = this.about(one.offer);
+        const urgent = isUrgent(one.offer);
+        const text = urgent ? this.words.arrivedUrgent(what) : this.words.arrived(what);
+        if (urgent) this.#set({ alert: `${text}. ${one.offer.reason?.quote ?? ""}` });
+        else this.notice(text);
+        if (this.#state.deskState === DeskState.READY) this.#bell.arrived(urgent, this.#state.sound, text);
+        this.#choose();
+        return;
+      }
+      case "claimed":
+        if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId && this.#state.me === undefined && !this.#state.busy) {
+          this.#iAm(one.desk);
+        }
+        return;
+      case "released":
+        if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId) {
+          this.#drop(one.offer.callId);
+          if (one.reason === ReleasedReason.LEASE_LAPSED) this.notice(this.words.leaseLapsed, "bad");
+          if (one.reason === ReleasedReason.LOST) this.notice(this.words.audioLost, "bad");
+        } else {
+          this.notice(this.words.deskLeft(one.desk));
+        }
+        return;
+      case "withdrawn":
+        this.#withdrawn(one.offer, one.reason);
+        return;
+    }
+  }
+
+  #withdrawn(offer: Offer, reason: WithdrawnReason): void {
+    const mine = this.#state.mine.get(offer.callId) === offer.handoffId;
+    if (mine && offer.state === OfferState.ATTENDED && reason === WithdrawnReason.CALL_ENDED) {
+      this.#set({ over: new Map(this.#state.over).set(offer.callId, offer) });
+      this.notice(this.words.callerLeft);
+      return;
+    }
+    if (mine) this.#drop(offer.callId);
+    if (reason !== WithdrawnReason.REPLACED && this.#state.chosen === offer.callId && !(mine && this.#state.busy)) {
+      const ours = reason === WithdrawnReason.COMPLETED || reason === WithdrawnReason.SENT_BACK;
+      if (!(mine && ours)) this.notice(this.words.leftQueue(this.words.withdrawn[reason] ?? ""));
+    }
+    if (reason !== WithdrawnReason.REPLACED) this.#choose();
+  }
+
+  /** Something is chosen while there is anything: the first that waits, or what is this desk's. */
+  #choose(): void {
+    if (this.chosen()) return;
+    if (this.#state.chosen !== undefined) this.#choseAt = Date.now();
+    this.#set({ chosen: this.#list()[0]?.callId, dialog: this.#state.dialog === "keys" ? "keys" : undefined });
+  }
+
+  /** Forgets claims that the server does not know any more. */
+  #keepMine(): void {
+    for (const [call, handoff] of this.#state.mine) {
+      const offer = this.#state.offers.get(call);
+      if (!offer || offer.handoffId !== handoff || offer.state === OfferState.WAITING) this.#drop(call);
+    }
+    for (const offer of this.#state.offers.values()) {
+      if (offer.state !== OfferState.WAITING && this.has(offer)) this.#take(offer.callId, offer.handoffId);
+    }
+  }
+
+  #iAm(name: string): void {
+    sessionStorage.setItem(ME, name);
+    this.#set({ me: name });
+  }
+
+  #take(call: string, handoff: bigint): void {
+    this.#mineIs(new Map(this.#state.mine).set(call, handoff));
+  }
+
+  #drop(call: string): void {
+    const [mine, over, leases] = [new Map(this.#state.mine), new Map(this.#state.over), new Map(this.#state.leases)];
+    for (const each of [mine, over, leases]) each.delete(call);
+    this.#set({ over, leases });
+    this.#mineIs(mine);
+  }
+
+  #mineIs(mine: Map<string, bigint>): void {
+    sessionStorage.setItem(MINE, JSON.stringify([...mine].map(([call, handoff]) => [call, String(handoff)])));
+    this.#set({ mine });
+  }
+
+  // ---- what the dispatcher does
+
+  choose(call: string): void {
+    this.#set({ chosen: call });
+  }
+
+  move(by: 1 | -1): void {
+    const list = this.#list();
+    if (list.length === 0) return;
+    const at = list.findIndex((offer) => offer.callId === this.#state.chosen);
+    const next = list[Math.max(0, Math.min(list.length - 1, at + by))];
+    if (next) this.choose(next.callId);
+  }
+
+  open(dialog: DialogName | undefined): void {
+    this.#set({ dialog });
+  }
+
+  /** What may be done with a call at present. */
+  may(offer: Offer | undefined): { accept: boolean; decline: boolean; finish: boolean } {
+    if (!offer || this.#state.wall) return { accept: false, decline: false, finish: false };
+    const over = this.#state.over.has(offer.callId);
+    const mine = this.has(offer);
+    return {
+      accept: offer.state === OfferState.WAITING,
+      decline: offer.state === OfferState.WAITING || (mine && offer.state === OfferState.CLAIMED),
+      finish: mine && (over || offer.state === OfferState.ATTENDED),
+    };
+  }
+
+  /** Whether the chosen call has been on the screen long enough to be meant by a key. */
+  settled(): boolean {
+    return Date.now() - this.#choseAt > SETTLES_MS;
+  }
+
+  isOver(offer: Offer): boolean {
+    return this.#state.over.has(offer.callId);
+  }
+
+  async accept(): Promise<void> {
+    const offer = this.chosen();
+    if (!offer || !this.may(offer).accept) return;
+    const { callId, handoffId } = offer;
+    await this.#ask(offer, async (api) => {
+      this.#take(callId, handoffId);
+      try {
+        const claim = await api.claim({ callId, handoffId });
+        this.#set({ leases: new Map(this.#state.leases).set(callId, Date.now() + Number(claim.leaseMs)) });
+        this.#claimedView(callId, handoffId, claim.view);
+        this.notice(this.words.accepted);
+      } catch (error) {
+        this.#drop(callId);
+        this.#hide(callId);
+        throw error;
+      }
+    });
+  }
+
+  /** The answer to a claim and the stream's word of it come in either order. */
+  #claimedView(callId: string, handoffId: bigint, view: Offer["view"]): void {
+    const offer = this.#state.offers.get(callId);
+    if (!offer || offer.handoffId !== handoffId) return;
+    if (offer.desk && this.#state.me === undefined) this.#iAm(offer.desk);
+    if (view && !offer.view) this.#set({ offers: new Map(this.#state.offers).set(callId, { ...offer, view }) });
+  }
+
+  /** What another desk's caller says is not for this one; while a claim was under way that was not certain. */
+  #hide(callId: string): void {
+    const offer = this.#state.offers.get(callId);
+    if (!offer || offer.state === OfferState.WAITING || this.has(offer)) return;
+    const bare = { ...offer };
+    delete bare.view;
+    this.#set({ offers: new Map(this.#state.offers).set(callId, bare) });
+  }
+
+  async decline(reason: string): Promise<void> {
+    const offer = this.chosen();
+    if (!offer) return;
+    await this.#ask(offer, async (api) => {
+      await api.decline({ callId: offer.callId, handoffId: offer.handoffId, reason });
+      this.#drop(offer.callId);
+      this.notice(this.words.declinedDone);
+    });
+  }
+
+  async complete(labels: { callType: string; urgencyClass: string; slots: Record<string, string>; note: string }): Promise<void> {
+    const offer = this.chosen();
+    if (!offer) return;
+    await this.#ask(offer, async (api) => {
+      await api.complete({ callId: offer.callId, handoffId: offer.handoffId, labels });
+      this.#drop(offer.callId);
+      this.notice(this.words.completedDone);
+      this.#choose();
+    });
+  }
+
+  async sendBack(by: string, reason: string, level: SendBackLevel): Promise<void> {
+    const offer = this.chosen();
+    if (!offer) return;
+    await this.#ask(offer, async (api) => {
+      await api.sendBack({ callId: offer.callId, handoffId: offer.handoffId, by, reason, level });
+      this.#drop(offer.callId);
+      this.notice(this.words.sentBackDone);
+      this.#choose();
+    });
+  }
+
+  /** Sends one request at a time, and says in words why it was refused. */
+  async #ask(offer: Offer, request: (api: Dispatch) => Promise<void>): Promise<void> {
+    if (!this.#api || this.#state.busy) return;
+    this.#set({ busy: true });
+    try {
+      await request(this.#api);
+      this.#set({ dialog: undefined });
+    } catch (error) {
+      this.notice(this.#why(ConnectError.from(error), offer), "bad");
+    } finally {
+      this.#set({ busy: false });
+    }
+  }
+
+  #why(error: ConnectError, offer: Offer): string {
+    switch (error.code) {
+      case Code.AlreadyExists: {
+        // The server's sentence names the desk; the stream does too, and may be behind.
+        const desk = this.#state.offers.get(offer.callId)?.desk || /desk (\S+) has/.exec(error.rawMessage)?.[1];
+        return desk ? this.words.lost(desk) : this.words.lostUnknown;
+      }
+      case Code.NotFound:
+        return this.words.gone;
+      case Code.Unavailable:
+        return this.words.storing;
+      default:
+        return `${this.words.cannotNow} ${this.words.serverSays}: ${error.rawMessage}`;
+    }
+  }
+
+  // ---- settings
+
+  /** A wall takes no calls, whoever it is signed in as. */
+  #duty(): DeskState {
+    return this.#state.wall ? DeskState.AWAY : this.#state.deskState;
+  }
+
+  async #tellDuty(): Promise<void> {
+    if (!this.#api || !this.#link || !this.#state.signedIn) return;
+    this.#link.deskState = this.#duty();
+    try {
+      await this.#api.setDeskState({ state: this.#duty() });
+    } catch {
+      // The stream is down; it is opened again in the right state.
+    }
+  }
+
+  toggleDuty(): void {
+    const away = this.#state.deskState === DeskState.READY;
+    sessionStorage.setItem(DUTY, away ? "yes" : "no");
+    this.#set({ deskState: away ? DeskState.AWAY : DeskState.READY });
+    this.notice(away ? this.words.nowAway : this.words.nowReady);
+    void this.#tellDuty();
+  }
+
+  toggleWall(): void {
+    location.hash = this.#state.wall ? "" : "wall";
+  }
+
+  #wallIs(wall: boolean): void {
+    this.#set({ wall, dialog: undefined });
+    void this.#tellDuty();
+  }
+
+  toggleSound(): void {
+    const sound = !this.#state.sound;
+    localStorage.setItem(SOUND, sound ? "on" : "off");
+    this.#set({ sound });
+  }
+
+  toggleLetters(): void {
+    const letters = !this.#state.letters;
+    localStorage.setItem(LETTERS, letters ? "on" : "off");
+    this.#set({ letters });
+  }
+
+  toggleLanguage(): void {
+    const language = this.#state.language === "en" ? "es" : "en";
+    localStorage.setItem(LANGUAGE, language);
+    this.#set({ language });
+  }
+
+  /** Copies a command; where the browser does not let a page copy, it stands there to be selected. */
+  copy(command: string): void {
+    void navigator.clipboard?.writeText(command).then(() => this.notice(this.words.copied), () => undefined);
+  }
+
+  notice(text: string, tone: Notice["tone"] = "plain"): void {
+    this.#notices += 1;
+    const id = this.#notices;
+    this.#set({ notices: [...this.#state.notices, { id, tone, text }].slice(-4) });
+    window.setTimeout(() => this.#set({ notices: this.#state.notices.filter((each) => each.id !== id) }), tone === "bad" ? BAD_NOTICE_MS : NOTICE_MS);
+  }
+}

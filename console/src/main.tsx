@@ -1,0 +1,9 @@
+// Puts the page together.
+
+import { render } from "preact";
+import { App } from "./views/app";
+import { Desk } from "./desk";
+import "./style.css";
+
+const root = document.getElementById("root");
+if (root) render(<App desk={new Desk()} />, root);

@@ -1,0 +1,40 @@
+// The bar at the top: how the line fares, whether this desk is on duty, and the settings.
+
+import { useReducer } from "preact/hooks";
+import { DeskState } from "../gen/calmline/v1/dispatch_pb";
+import { Key, useDesk } from "./parts";
+
+export function Bar() {
+  const desk = useDesk();
+  const { words } = desk;
+  const { deskState, link, me, sound, wall, language } = desk.state;
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const ready = deskState === DeskState.READY;
+  const canNotify = "Notification" in window && Notification.permission === "default";
+  const askToNotify = () => void Notification.requestPermission().then(() => redraw(undefined as never));
+  const lives = link === "live" ? words.live : link === "stale" ? words.stale : words.reconnecting;
+  return (
+    <header class="bar">
+      <h1><span class="mark" aria-hidden="true" />calmline</h1>
+      <p class={`link ${link}`} data-test="link">{lives}</p>
+      {me && <p class="me">{words.deskIs(me)}</p>}
+      {!wall && (
+        <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
+          {ready ? words.ready : words.away} <Key name="r" />
+        </button>
+      )}
+      <nav aria-label={words.settings}>
+        {canNotify && !wall && <button onClick={askToNotify}>{words.allowNotices}</button>}
+        <button aria-pressed={sound} onClick={() => desk.toggleSound()}>
+          {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} <Key name="m" />
+        </button>
+        <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="w" /></button>
+        <button lang={language === "en" ? "es" : "en"} aria-label={words.languageLabel} onClick={() => desk.toggleLanguage()}>
+          {words.language}
+        </button>
+        {!wall && <button onClick={() => desk.open("keys")}>{words.help} <Key name="?" /></button>}
+        <button onClick={() => desk.signOut()}>{words.signOut}</button>
+      </nav>
+    </header>
+  );
+}
