@@ -141,8 +141,11 @@ await one.getByRole("heading", { name: "Keys" }).waitFor();
 await look(one, "11-keys");
 await one.getByLabel("Single letters do something").uncheck();
 await one.keyboard.press("Escape");
+await one.locator("dialog").waitFor({ state: "detached" });
 await one.keyboard.press("?");
 await one.keyboard.press("d");
+// What a key opens is drawn with the next frame.
+await one.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 assert.equal(await one.locator("dialog").count(), 0, "letters that are off do nothing");
 await one.getByRole("button", { name: "Keys" }).click();
 await one.getByLabel("Single letters do something").check();
