@@ -340,9 +340,8 @@ export class Desk {
     if (!offer) return;
     await this.#ask(offer, async (api) => {
       await api.complete({ callId: offer.callId, handoffId: offer.handoffId, labels });
-      this.#drop(offer.callId);
+      this.#done(offer);
       this.notice(this.words.completedDone);
-      this.#choose();
     });
   }
 
@@ -351,10 +350,18 @@ export class Desk {
     if (!offer) return;
     await this.#ask(offer, async (api) => {
       await api.sendBack({ callId: offer.callId, handoffId: offer.handoffId, by, reason, level });
-      this.#drop(offer.callId);
+      this.#done(offer);
       this.notice(this.words.sentBackDone);
-      this.#choose();
     });
+  }
+
+  /** This desk is done with an offer: it goes, whether the stream has said so already or says so later. */
+  #done(offer: Offer): void {
+    this.#drop(offer.callId);
+    const offers = new Map(this.#state.offers);
+    if (offers.get(offer.callId)?.handoffId === offer.handoffId) offers.delete(offer.callId);
+    this.#set({ offers });
+    this.#choose();
   }
 
   /** Sends one request at a time, and says in words why it was refused. */

@@ -35,7 +35,7 @@ tell("the call is completed with its labels");
 await desk.keyboard.press("c");
 await desk.getByLabel("Note").fill("spoken to");
 await desk.locator('[data-test="do"]').click();
-await desk.getByText("Completed.").waitFor();
+await desk.locator(".notice").getByText("Completed.").waitFor();
 await desk.getByText("No call is waiting.").waitFor();
 
 assert.deepEqual(browser.wrong, []);

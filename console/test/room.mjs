@@ -20,6 +20,8 @@ async function signsIn(page, token, wall = "") {
 
 const row = (page, call) => page.locator(`[data-call="${call}"]`);
 const shows = (page, words) => page.getByText(words).first().waitFor();
+/** What the page has just said, and that it said no second thing of the same. */
+const says = (page, words) => page.locator(".notice").getByText(words).waitFor();
 const live = (page) => page.locator('[data-test="link"].live').waitFor();
 const token = async (name, role, more = {}) => (await world("token", { name, role, ...more })).token;
 
@@ -124,7 +126,7 @@ await one.getByLabel("Call type").selectOption("unwanted_person");
 await one.getByLabel("Note").fill("units on the way");
 await look(one, "09-complete");
 await one.locator('[data-test="do"]').click();
-await shows(one, "Completed.");
+await says(one, "Completed.");
 await row(two, intruder.call).waitFor({ state: "detached" });
 
 tell("a decline with a reason, and the keys");
@@ -139,8 +141,11 @@ await one.getByRole("heading", { name: "Keys" }).waitFor();
 await look(one, "11-keys");
 await one.getByLabel("Single letters do something").uncheck();
 await one.keyboard.press("Escape");
+await one.locator("dialog").waitFor({ state: "detached" });
 await one.keyboard.press("?");
 await one.keyboard.press("d");
+// What a key opens is drawn with the next frame.
+await one.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
 assert.equal(await one.locator("dialog").count(), 0, "letters that are off do nothing");
 await one.getByRole("button", { name: "Keys" }).click();
 await one.getByLabel("Single letters do something").check();

@@ -28,7 +28,7 @@ fn samples() -> Vec<Sample> {
             also: Vec::new(),
             class: class.map(str::to_owned),
             slots: slots.iter().map(|(slot, words)| ((*slot).to_owned(), (*words).to_owned())).collect(),
-            kind: if number % 7 == 0 { "recognised" } else { "plain" }.to_owned(),
+            kind: if number.is_multiple_of(7) { "recognised" } else { "plain" }.to_owned(),
         }
     };
     (0..40).map(sample).collect()

@@ -50,9 +50,9 @@ fn the_test_part_is_read_as_well_as_before_by_all_readers_together() {
     let (raised, alone, alarms) = (share(raised, urgent), share(alone, urgent), share(alarms, examples.len() - urgent));
     let f1 = 2.0 * slots as f64 / (wanted + given) as f64;
     eprintln!("intents {intents:.4}, raised {raised:.4}, alone {alone:.4}, alarms {alarms:.4}, slots {f1:.4}");
-    assert!(intents >= 0.90, "intents {intents}");
-    assert!(raised >= 0.96, "raised {raised}");
+    assert!(intents >= 0.91, "intents {intents}");
+    assert!(raised >= 0.978, "raised {raised}");
     assert!(alone <= 0.009, "left alone {alone}");
     assert!(alarms <= 0.05, "false alarms {alarms}");
-    assert!(f1 >= 0.73, "slots {f1}");
+    assert!(f1 >= 0.775, "slots {f1}");
 }

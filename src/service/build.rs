@@ -152,22 +152,22 @@ fn start_voice(config: &Config, book: &Book) -> anyhow::Result<VoiceStation> {
 fn start_understanding(config: &Config, book: &Book) -> anyhow::Result<UnderstandingStation> {
     let Understanding { cascade, trust } = understanding(config, book)?;
     announce(&trust);
-    let reader: Arc<dyn Reader> = with_librarian(Arc::new(cascade), config, book);
+    let reader: Arc<dyn Reader> = with_librarian(Arc::new(cascade), config, book)?;
     let threads = usize::try_from(config.file.understanding.readers).unwrap_or(1);
     Ok(UnderstandingStation::start(&reader, threads)?)
 }
 
 /// Beside the reader, what finds passages, if its encoder is there. Without it the dialogue finds them by words alone.
-fn with_librarian(reader: Arc<dyn Reader>, config: &Config, book: &Book) -> Arc<dyn Reader> {
+fn with_librarian(reader: Arc<dyn Reader>, config: &Config, book: &Book) -> std::io::Result<Arc<dyn Reader>> {
     let folder = &config.file.understanding.encoder;
     if folder.as_os_str().is_empty() {
-        return reader;
+        return Ok(reader);
     }
     match PlainEncoder::load(&config.path(folder)) {
-        Ok(encoder) => Arc::new(Librarian::new(reader, book.documents.clone(), Arc::new(encoder))),
+        Ok(encoder) => Ok(Arc::new(Librarian::start(reader, book.documents.clone(), Arc::new(encoder))?)),
         Err(error) => {
             tracing::warn!(%error, "no encoder for the documents; words alone find passages");
-            reader
+            Ok(reader)
         }
     }
 }

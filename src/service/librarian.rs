@@ -6,7 +6,7 @@
 use calmline_core::documents::{Embed, Index};
 use calmline_core::policy::is_answered_from_documents;
 use calmline_core::understanding::{Decision, Heard, Intent, Reader, Reading, Tier, Topic};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of the longest question that is looked up: about forty word pieces, twenty milliseconds.
 const LONGEST: usize = 200;
@@ -14,13 +14,25 @@ const LONGEST: usize = 200;
 /// A reader with an index beside it.
 pub struct Librarian {
     reader: Arc<dyn Reader>,
-    documents: Index,
+    /// Empty until every passage has its place.
+    documents: Arc<OnceLock<Index>>,
 }
 
 impl Librarian {
-    /// Puts an index, which asks this encoder, beside a reader. Takes some milliseconds for each passage.
-    pub fn new(reader: Arc<dyn Reader>, documents: Index, encoder: Arc<dyn Embed>) -> Self {
-        Self { reader, documents: documents.with_embedding(encoder) }
+    /// Puts an index, which asks this encoder, beside a reader. Giving each passage its place takes some seconds, on a thread of
+    /// its own: callers are answered meanwhile, by words alone.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(reader: Arc<dyn Reader>, documents: Index, encoder: Arc<dyn Embed>) -> std::io::Result<Self> {
+        let ready = Arc::new(OnceLock::new());
+        let place = Arc::clone(&ready);
+        let work = move || {
+            // Nobody else fills it.
+            let _first = place.set(documents.with_embedding(encoder));
+        };
+        std::thread::Builder::new().name("librarian".to_owned()).spawn(work)?;
+        Ok(Self { reader, documents: ready })
     }
 }
 
@@ -29,7 +41,7 @@ impl Reader for Librarian {
         let mut reading = self.reader.read(heard, asked);
         let alone = reading.decision == Decision::Alone && reading.urgency == Tier::None;
         if alone && heard.words.open().len() <= LONGEST && asks_for_information(&reading, asked) {
-            let found = self.documents.surest(heard.words.open());
+            let found = self.documents.get().and_then(|documents| documents.surest(heard.words.open()));
             reading.passage = found.map(|passage| passage.id.clone());
         }
         reading
@@ -53,13 +65,13 @@ mod tests {
     use calmline_core::understanding::RuleReader;
     use calmline_core::units::{Confidence, Private, UtteranceId};
 
-    /// Takes texts that speak of winter in any words for near to each other.
+    /// Takes a question about a blizzard for near to the first passage on snow emergencies.
     struct OnWinter;
 
     impl Embed for OnWinter {
         fn embed(&self, text: &str) -> Option<Vec<f32>> {
             let text = text.to_lowercase();
-            let near = text.starts_with("snow emergency") || text.contains("blizzard");
+            let near = text.contains("snow emergency is declared") || text.contains("blizzard");
             Some(if near { vec![1.0, 0.0] } else { vec![0.0, 0.0] })
         }
     }
@@ -75,7 +87,8 @@ mod tests {
     }
 
     fn read(reader: Arc<dyn Reader>, words: &str) -> Option<String> {
-        let librarian = Librarian::new(reader, Book::sample().documents, Arc::new(OnWinter));
+        let documents = Arc::new(OnceLock::from(Book::sample().documents.with_embedding(Arc::new(OnWinter))));
+        let librarian = Librarian { reader, documents };
         let words = Private::new(words.to_owned());
         let heard = Heard { utterance: UtteranceId(1), words, confidence: Confidence::FULL };
         librarian.read(&heard, &Topic::Opening).passage
@@ -87,6 +100,14 @@ mod tests {
     fn a_question_finds_its_passage_by_what_it_means() {
         assert_eq!(Book::sample().documents.surest(QUESTION), None, "words alone do not find it");
         assert_eq!(read(Arc::new(Asking), QUESTION).as_deref(), Some("snow_parking#"));
+    }
+
+    #[test]
+    fn callers_are_read_before_every_passage_has_its_place() {
+        let librarian = Librarian { reader: Arc::new(Asking), documents: Arc::default() };
+        let heard =
+            Heard { utterance: UtteranceId(1), words: Private::new(QUESTION.to_owned()), confidence: Confidence::FULL };
+        assert_eq!(librarian.read(&heard, &Topic::Opening).passage, None);
     }
 
     #[test]

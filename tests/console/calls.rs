@@ -39,7 +39,7 @@ pub fn caller(at_ms: u64, words: &str, permille: u16) -> Spoken {
 
 fn slot(id: &str, value: Option<&str>, confirmed: bool, permille: u16) -> SlotView {
     let value = value.map(|value| Private::new(value.to_owned()));
-    SlotView { slot: SlotId::new(id), value, confirmed, confidence: Confidence::from_permille(permille) }
+    SlotView { slot: SlotId::new(id), value, moment: None, confirmed, confidence: Confidence::from_permille(permille) }
 }
 
 fn made_up(call: u64, number: &str, reason: HandoffReason, call_type: Option<&str>, transcript: Vec<Spoken>) -> MadeUp {

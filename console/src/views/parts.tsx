@@ -1,7 +1,7 @@
 // Small things that several views use.
 
 import { createContext } from "preact";
-import { useContext, useEffect, useReducer } from "preact/hooks";
+import { useContext, useEffect, useLayoutEffect, useReducer } from "preact/hooks";
 import type { Desk } from "../desk";
 import type { Words } from "../words";
 
@@ -12,7 +12,13 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error("a view outside of the page");
   const [, redraw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => desk.listen(() => redraw(undefined as never)), [desk]);
+  const drawn = desk.state;
+  useLayoutEffect(() => {
+    const stop = desk.listen(() => redraw(undefined as never));
+    // What changed between the drawing and here has told nobody.
+    if (desk.state !== drawn) redraw(undefined as never);
+    return stop;
+  }, [desk]);
   return desk;
 }
 

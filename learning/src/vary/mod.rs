@@ -80,7 +80,9 @@ fn whole_word(text: &str, words: &str) -> Option<usize> {
     text.match_indices(words).map(|(at, _)| at).find(|at| {
         let (before, after) = (&text[..*at], &text[at + words.len()..]);
         let (first, last) = (words.chars().next(), words.chars().next_back());
-        !(letter(before.chars().next_back()) && letter(first)) && !(letter(last) && letter(after.chars().next()))
+        let goes_on_before = letter(before.chars().next_back()) && letter(first);
+        let goes_on_after = letter(last) && letter(after.chars().next());
+        !(goes_on_before || goes_on_after)
     })
 }
 

@@ -3,19 +3,28 @@
 use super::{print, read_lines, share, write_lines};
 use crate::cli::docs;
 use calmline_core::documents::measure::{Came, Figures, Half, Question, ask, figures, halves, threshold};
+use calmline_encoder::PlainEncoder;
 use serde_json::{Value, json};
 use std::path::Path;
+use std::sync::Arc;
 
-pub(super) fn run(
-    file: &Path,
-    folder: Option<&Path>,
-    today: Option<&str>,
-    predictions: Option<&Path>,
-    json: bool,
-) -> anyhow::Result<()> {
+/// What is asked, and when.
+pub(super) struct Asked<'a> {
+    /// The folder of the pages; the embedded sample town's without one.
+    pub folder: Option<&'a Path>,
+    /// The folder of the sentence encoder that is asked beside the words.
+    pub encoder: Option<&'a Path>,
+    /// The day; without one, every page counts as true.
+    pub today: Option<&'a str>,
+}
+
+pub(super) fn run(file: &Path, asked: &Asked<'_>, predictions: Option<&Path>, json: bool) -> anyhow::Result<()> {
     let questions: Vec<Question> = read_lines(file)?;
-    let index = docs::read(folder)?;
-    let today = today.map(docs::day).transpose()?;
+    let mut index = docs::read(asked.folder)?;
+    if let Some(folder) = asked.encoder {
+        index = index.with_embedding(Arc::new(PlainEncoder::load(folder)?));
+    }
+    let today = asked.today.map(docs::day).transpose()?;
     let came = ask(&index, &questions, today);
     let halves = halves(&index, &questions);
     write_lines(predictions, &came.iter().map(line).collect::<Vec<_>>())?;

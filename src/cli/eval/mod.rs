@@ -79,6 +79,9 @@ pub(super) enum Eval {
         /// The folder with the Markdown files; without one, the embedded sample town's.
         #[arg(long)]
         documents: Option<PathBuf>,
+        /// The folder of the sentence encoder that the service asks beside the words (`.runtime/minilm`); without one, words alone.
+        #[arg(long)]
+        encoder: Option<PathBuf>,
         /// The day on which they are asked, as 2026-04-30; without one, every page counts as true.
         #[arg(long)]
         today: Option<String>,
@@ -111,8 +114,10 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Dialogues { file, config, gazetteer, predictions, json } => {
             dialogues::run(file, config, gazetteer, predictions.as_deref(), *json)
         }
-        Eval::Documents { file, documents: folder, today, predictions, json } => {
-            documents::run(file, folder.as_deref(), today.as_deref(), predictions.as_deref(), *json)
+        Eval::Documents { file, documents: folder, encoder, today, predictions, json } => {
+            let asked =
+                documents::Asked { folder: folder.as_deref(), encoder: encoder.as_deref(), today: today.as_deref() };
+            documents::run(file, &asked, predictions.as_deref(), *json)
         }
     };
     match done {
