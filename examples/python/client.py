@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+# The library's own lines about each failed handshake say nothing that the error does not.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 sys.path.insert(0, str(Path(__file__).parent / "generated"))
 try:
     import grpc
@@ -26,7 +28,7 @@ CHANNEL = [
 AGAIN = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.OUT_OF_RANGE)
 
 ADVICE = {
-    grpc.StatusCode.UNAVAILABLE: "If nothing answers: is calmline running there, and TLS on both sides or on neither (--ca)?",
+    grpc.StatusCode.UNAVAILABLE: "If nothing answers: is calmline running there, with TLS on both sides or on neither?",
     grpc.StatusCode.UNAUTHENTICATED: "The file of --token-file, or CALMLINE_TOKEN, must hold a token of this server.",
     grpc.StatusCode.PERMISSION_DENIED: "Make a token with that role: calmline token create NAME --role ROLE",
     grpc.StatusCode.UNIMPLEMENTED: "The server is older than this client.",

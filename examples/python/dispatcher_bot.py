@@ -25,19 +25,19 @@ class Bot:
 
     def watch(self):
         """Follows the queue, and is on duty meanwhile. A lost connection is resumed where it was lost."""
-        cursor = ""
+        cursor, lost = "", False
         while not self.finished:
             try:
                 request = d.WatchQueueRequest(state=d.DESK_STATE_READY, resume=cursor)
                 self.stream = self.desk.WatchQueue(request, metadata=self.who)
                 for message in self.stream:
-                    cursor = message.cursor
+                    cursor, lost = message.cursor, False
                     self.note(message, message.WhichOneof("event"))
             except grpc.RpcError as error:
                 if not self.finished and (not cursor or error.code() not in AGAIN):
                     raise
             if not self.finished:
-                print(f"the queue is gone; resuming after {cursor}", flush=True)
+                lost = lost or print(f"the queue is gone; resuming after {cursor}", flush=True) is None
                 time.sleep(1)
 
     def note(self, message, kind):
