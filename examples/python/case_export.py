@@ -9,11 +9,10 @@ import io
 import json
 import os
 import sys
-import time
 from datetime import datetime, timezone
 from pathlib import Path
 
-from client import AGAIN, arguments, connect, grpc, name, run
+from client import arguments, ask, connect, name, run
 from google.protobuf.json_format import MessageToDict
 from calmline.v1 import case_pb2 as c, case_pb2_grpc
 
@@ -41,18 +40,6 @@ def row(case) -> str:
     )
 
 
-def page(cases, who, token: str, size: int):
-    """One page. What is read can be asked for again, so a server that restarts costs some seconds and no case."""
-    for pause in (1, 2, 4, 8, None):
-        try:
-            return cases.ListCases(c.ListCasesRequest(page_size=size, page_token=token), metadata=who, timeout=30)
-        except grpc.RpcError as error:
-            if pause is None or not token or error.code() not in AGAIN:
-                raise
-            print(f"{error.code().name}; trying again in {pause} s", file=sys.stderr)
-            time.sleep(pause)
-
-
 def export(options):
     channel, who = connect(options)
     cases = case_pb2_grpc.CaseServiceStub(channel)
@@ -66,7 +53,9 @@ def export(options):
     with open(os.open(options.out, os.O_CREAT | os.O_RDWR, 0o600), "r+b") as out:
         more = True
         while more:
-            answer = page(cases, who, done["page"], options.page_size)
+            request = c.ListCasesRequest(page_size=options.page_size, page_token=done["page"])
+            # A server that restarts meanwhile costs some seconds; one that never was there is told at once.
+            answer = ask(cases.ListCases, request, who, pauses=(1, 2, 4, 8) if done["page"] else ())
             out.seek(done["bytes"])
             out.truncate()
             if done["bytes"] == 0 and options.format == "csv":

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
 
 # The library's own lines about each failed handshake say nothing that the error does not.
@@ -60,6 +61,18 @@ def connect(options: argparse.Namespace) -> tuple[grpc.Channel, list[tuple[str, 
     else:
         channel = grpc.insecure_channel(options.server, CHANNEL)
     return channel, [("authorization", f"Bearer {token.strip()}")]
+
+
+def ask(method, request, who, pauses=()):
+    """Sends a request; where the answer is to try again, does so after each of these pauses, in seconds."""
+    for pause in (*pauses, None):
+        try:
+            return method(request, metadata=who, timeout=10)
+        except grpc.RpcError as error:
+            if pause is None or error.code() not in AGAIN:
+                raise
+            print(f"{error.code().name}: trying again in {pause} s", file=sys.stderr, flush=True)
+            time.sleep(pause)
 
 
 def words(error: grpc.RpcError) -> str:

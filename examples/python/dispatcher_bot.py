@@ -7,7 +7,7 @@ import math
 import threading
 import time
 
-from client import AGAIN, arguments, connect, grpc, name, run, words
+from client import AGAIN, arguments, ask, connect, grpc, name, run, words
 from sound import FRAME_S, level, recording
 from calmline.v1 import dispatch_pb2 as d, dispatch_pb2_grpc, types_pb2 as t
 
@@ -67,16 +67,15 @@ class Bot:
                 print(f"call {offer.call_id}: {words(error)}", flush=True)
 
     def take(self, offer, which):
-        view = self.desk.Claim(d.ClaimRequest(**which), metadata=self.who, timeout=5).view
-        why = offer.reason
+        view = ask(self.desk.Claim, d.ClaimRequest(**which), self.who).view
+        why, over, heard, until, ended = offer.reason, threading.Event(), [], math.inf, 0
         print(f"claimed {offer.call_id}: {name(t.Queue, why.queue)}, {why.why} {why.urgency_class}: \"{why.quote}\"")
-        known = [f"{slot.slot} is {slot.value}" for slot in view.slots if slot.HasField("value")]
-        print(f"  known: {view.call_type or 'no call type'}; {'; '.join(known) or 'no slots'}")
+        known = ", ".join(f"{slot.slot} is {slot.value}" for slot in view.slots if slot.HasField("value"))
+        print(f"  known: {view.call_type or 'no call type'}; {known or 'no slots'}")
         for line in view.transcript[-4:]:
             print(f"  {line.at_us / 1e6:5.1f} s {name(t.Speaker, line.speaker)}: {line.words}", flush=True)
         labels = t.Labels(call_type=view.call_type, urgency_class=why.urgency_class, note="taken by dispatcher_bot.py")
-        complete = lambda: self.desk.Complete(d.CompleteRequest(labels=labels, **which), metadata=self.who, timeout=5)
-        over, heard, until, ended = threading.Event(), [], math.inf, None
+        request = d.CompleteRequest(labels=labels, **which)
         for message in self.desk.Attend(self.microphone(which, over), metadata=self.who):
             kind = message.WhichOneof("message")
             if kind == "started":
@@ -89,13 +88,14 @@ class Bot:
                 ended = message.ended.reason
             if time.monotonic() >= until:
                 until = math.inf
-                complete()
+                ask(self.desk.Complete, request, self.who)
         over.set()
-        print(f"  {len(heard)} frames heard; the audio ended: {name(d.AttendEndedReason, ended or 0)}", flush=True)
-        if ended == d.ATTEND_ENDED_REASON_CALL_ENDED:
-            complete()  # the caller hung up first; the labels go to the case
-        if self.options.once and ended in (d.ATTEND_ENDED_REASON_COMPLETED, d.ATTEND_ENDED_REASON_CALL_ENDED):
-            self.finished = True
+        print(f"  {len(heard)} frames heard; the audio ended: {name(d.AttendEndedReason, ended)}", flush=True)
+        if ended != d.ATTEND_ENDED_REASON_COMPLETED:
+            # The caller hung up first: the labels go to the case, which is soon stored. Or the agent has the caller.
+            ask(self.desk.Complete, request, self.who, pauses=(0.5, 1, 2))
+        self.finished = self.options.once
+        if self.finished:
             self.stream.cancel()
 
     def microphone(self, which, over):

@@ -2,7 +2,7 @@
 """Follows a live call, and prints each line of its transcript when it is there."""
 import time
 
-from client import AGAIN, arguments, connect, grpc, name, run
+from client import AGAIN, arguments, ask, connect, grpc, name, run
 from calmline.v1 import call_pb2 as c, call_pb2_grpc, types_pb2 as t
 
 
@@ -10,7 +10,7 @@ def newest(calls, who) -> str:
     """The live call that began last. Waits for one: only desks are told of calls, and others have to ask."""
     told = False
     while True:
-        live = calls.ListCalls(c.ListCallsRequest(), metadata=who, timeout=10).calls
+        live = ask(calls.ListCalls, c.ListCallsRequest(), who).calls
         if live:
             return live[-1].call_id
         if not told:
