@@ -20,8 +20,7 @@ class Bot:
     def __init__(self, options):
         channel, self.who = connect(options)
         self.options, self.desk = options, dispatch_pb2_grpc.DispatchServiceStub(channel)
-        self.waiting, self.changed = {}, threading.Condition()
-        self.stream, self.finished = None, False
+        self.waiting, self.changed, self.finished = {}, threading.Condition(), False
 
     def watch(self):
         """Follows the queue, and is on duty meanwhile. A lost connection is resumed where it was lost."""
@@ -76,7 +75,9 @@ class Bot:
             print(f"  {line.at_us / 1e6:5.1f} s {name(t.Speaker, line.speaker)}: {line.words}", flush=True)
         labels = t.Labels(call_type=view.call_type, urgency_class=why.urgency_class, note="taken by dispatcher_bot.py")
         request = d.CompleteRequest(labels=labels, **which)
-        for message in self.desk.Attend(self.microphone(which, over), metadata=self.who):
+        audio = self.desk.Attend(self.microphone(which, over), metadata=self.who)
+        audio.add_callback(over.set)
+        for message in audio:
             kind = message.WhichOneof("message")
             if kind == "started":
                 until = time.monotonic() + self.options.seconds
@@ -89,7 +90,6 @@ class Bot:
             if time.monotonic() >= until:
                 until = math.inf
                 ask(self.desk.Complete, request, self.who)
-        over.set()
         print(f"  {len(heard)} frames heard; the audio ended: {name(d.AttendEndedReason, ended)}", flush=True)
         if ended != d.ATTEND_ENDED_REASON_COMPLETED:
             # The caller hung up first: the labels go to the case, which is soon stored. Or the agent has the caller.
