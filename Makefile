@@ -27,6 +27,7 @@ check: setup ## format, lints, licences: the locks without the tests
 
 test: check ## everything that must hold
 	@scripts/check-console.sh
+	@scripts/check-api.sh
 	@$(CARGO) test --workspace --locked
 
 bench: setup ## the timing table, measured here

@@ -1397,9 +1397,11 @@ export const DispatchService: GenService<{
   /**
    * Opens the desk's audio. The first message must be `start`, within five seconds. Audio flows to the desk at once and
    * to the caller once the call has been bridged. The call is lost to the agent, which offers it again, when the stream
-   * ends before Complete or SendBack was called. A second stream of the same desk for the same call takes the place of
-   * the first. FAILED_PRECONDITION: this desk has not claimed the call. INVALID_ARGUMENT: an audio message is not one
-   * frame long.
+   * ends before Complete or SendBack was called, and when no voice was heard from the desk within five seconds of the
+   * bridge. A second stream of the same desk for the same call takes the place of the first. FAILED_PRECONDITION: this
+   * desk has not claimed the call. ALREADY_EXISTS names the desk that has it. NOT_FOUND: the offer is gone.
+   * DEADLINE_EXCEEDED: `start` did not come. INVALID_ARGUMENT: the first message is not `start`, or an audio message is
+   * not one frame long.
    *
    * @generated from rpc calmline.v1.DispatchService.Attend
    */
@@ -1423,7 +1425,7 @@ export const DispatchService: GenService<{
   /**
    * Gives the caller back to the agent. A named person thereby lowers the call's urgency to the level that the request
    * names; only what the caller says afterwards raises it again. INVALID_ARGUMENT: a name, a reason or the level is
-   * missing. FAILED_PRECONDITION: this desk does not attend the call.
+   * missing. FAILED_PRECONDITION: this desk does not attend the call. NOT_FOUND: the offer is gone.
    *
    * @generated from rpc calmline.v1.DispatchService.SendBack
    */
