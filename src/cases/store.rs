@@ -312,18 +312,24 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NoSuchCallBack(id)) } else { Ok(()) }
     }
 
-    /// Keeps a desk's labels for a call that has ended. False if there is no record of the call yet.
+    /// Keeps a desk's labels for a call that has ended, in its record too. False if there is no record of the call yet.
     ///
     /// # Errors
     /// When it cannot be stored.
     pub async fn label(&self, call: CallId, at: u64, desk: &DeskId, labels: &Labels) -> Result<bool, StoreError> {
-        let known = self.record(call).await?.is_some();
-        if known {
-            let mut work = self.pool.begin().await.map_err(failed("begin labels"))?;
-            write_labels(&mut work, call, at, &desk.0, labels).await?;
-            work.commit().await.map_err(failed("commit labels"))?;
-        }
-        Ok(known)
+        let Some(row) = self.record(call).await? else { return Ok(false) };
+        let mut record: CallRecord = serde_json::from_str(row.record.open())?;
+        record.labels = Some(labels.clone());
+        let mut work = self.pool.begin().await.map_err(failed("begin labels"))?;
+        write_labels(&mut work, call, at, &desk.0, labels).await?;
+        sqlx::query("UPDATE calls SET record = ? WHERE id = ?")
+            .bind(serde_json::to_string(&record)?)
+            .bind(call.to_string())
+            .execute(&mut *work)
+            .await
+            .map_err(failed("label a record"))?;
+        work.commit().await.map_err(failed("commit labels"))?;
+        Ok(true)
     }
 
     /// Closes the database after what is under way.

@@ -1,8 +1,8 @@
 use super::*;
-use calmline_core::call::{CallBack, CallRecord, CaseRecord, SlotRecord};
+use calmline_core::call::{CallBack, CallRecord, CaseRecord, Labels, SlotRecord};
 use calmline_core::policy::{Filing, Outcome};
 use calmline_core::understanding::YesNo;
-use calmline_core::units::{CallId, Confidence, FactId, Private, SlotId, Span, UtteranceId};
+use calmline_core::units::{CallId, Confidence, DeskId, FactId, Private, SlotId, Span, UtteranceId};
 
 fn record(outcome: Outcome, call_back: Option<CallBack>) -> CallRecord {
     CallRecord {
@@ -63,6 +63,21 @@ async fn a_filed_ticket_is_there_after_a_restart_with_its_number() {
     let filings = again.filings().await.expect("listed");
     assert_eq!(filings.iter().map(|row| row.number).collect::<Vec<_>>(), [number]);
     assert_eq!(filings[0].kind, "ticket");
+}
+
+#[tokio::test]
+async fn labels_that_come_after_the_caller_hung_up_stand_in_the_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = store(&folder).await;
+    admit(&store).await;
+    let labels = Labels { call_type: Some("noise".into()), ..Labels::default() };
+    let desk = DeskId("north".to_owned());
+    assert!(!store.label(CALL, 3, &desk, &labels).await.expect("asked"), "there is no record yet");
+    store.keep(CALL, 2, &record(Outcome::Human, None)).await.expect("kept");
+    assert!(store.label(CALL, 3, &desk, &labels).await.expect("labelled"));
+    let row = store.record(CALL).await.expect("read").expect("it is there");
+    let kept: CallRecord = serde_json::from_str(row.record.open()).expect("a record");
+    assert_eq!(kept.labels, Some(labels));
 }
 
 #[tokio::test]
