@@ -81,7 +81,7 @@ impl Task {
             Self::Snips => (7, 32, 0.0),
             Self::Clinc150 => (5, 32, 0.1),
             Self::Banking77 => (8, 32, 0.1),
-            Self::SnipsAsr => (4, 32, 0.1),
+            Self::SnipsAsr => (2, 32, 0.1),
         };
         Plan { rounds, batch, smoothing, rate_base: 3.5e-4, rate_heads: 2e-3, alter, ..Plan::default() }
     }

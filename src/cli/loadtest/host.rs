@@ -55,6 +55,7 @@ pub(super) fn written(from: &Path, folder: &Folder, calls: usize) -> anyhow::Res
         ("agency", "taxonomy"),
         ("asr", "manifest"),
         ("understanding", "folder"),
+        ("understanding", "encoder"),
         ("voice", "piper_model"),
         ("voice", "cache"),
         ("runtime", "onnxruntime"),
