@@ -1,6 +1,6 @@
 //! The only reader of real time.
 
-use calmline_core::units::{CallTime, LocalMoment};
+use calmline_core::units::{CallTime, LocalMoment, civil};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
@@ -19,7 +19,7 @@ pub fn wall_micros() -> u64 {
     u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// The agency's local time, by days since 1970-01-01, which was a Thursday (Howard Hinnant's civil calendar arithmetic).
+/// The agency's local time, by days since 1970-01-01, which was a Thursday.
 #[must_use]
 pub fn local_moment(offset_minutes: i32) -> LocalMoment {
     let minutes = i64::try_from(wall_micros() / 60_000_000).unwrap_or(0) + i64::from(offset_minutes);
@@ -46,20 +46,6 @@ pub fn date_after(days: i64) -> String {
     let today = i64::try_from(wall_micros() / 86_400_000_000).unwrap_or(0);
     let (year, month, day) = civil(today + days);
     format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// Year, month and day of a count of days since 1970-01-01.
-fn civil(days: i64) -> (u16, u8, u8) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (u16::try_from(year).unwrap_or(0), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
 }
 
 /// The clock of one call: zero at admission.
@@ -92,17 +78,5 @@ impl CallClock {
     #[must_use]
     pub fn moment(&self, at: CallTime) -> Instant {
         self.admitted + Duration::from_micros(at.as_micros())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(11_016), (2000, 2, 29));
-        assert_eq!(civil(20_779), (2026, 11, 22));
     }
 }

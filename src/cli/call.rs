@@ -64,25 +64,54 @@ async fn call(arguments: &CallArguments) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What we are doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ours {
+    /// We hear the far side out.
+    Listening,
+    /// We speak.
+    Speaking,
+}
+
+/// What a pause in the far side's speech is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// Our next recording.
+    Say,
+    /// Nothing: we speak ourselves, and it is waiting for us.
+    Wait,
+    /// Everything was said and answered.
+    HangUp,
+}
+
+fn pause(ours: Ours, left: usize) -> Pause {
+    match (ours, left) {
+        (Ours::Speaking, _) => Pause::Wait,
+        (Ours::Listening, 0) => Pause::HangUp,
+        (Ours::Listening, _) => Pause::Say,
+    }
+}
+
 /// Says each recording in the far side's pauses, then listens to the answer.
 async fn converse(mut phone: PhoneCall, sayings: Vec<Arc<[i16]>>) -> (PhoneLog, PhoneEnd) {
     let mut waiting = sayings.into_iter();
+    let mut ours = Ours::Listening;
     loop {
-        let last = waiting.len() == 0;
         match tokio::time::timeout(LAST_ANSWER, phone.next()).await {
             Ok(PhoneEvent::Ended) => return (phone.hang_up().await, PhoneEnd::ByThem),
-            Ok(PhoneEvent::Line(LineEvent::FarQuiet)) => match waiting.next() {
-                Some(saying) => phone.say(saying).await,
-                None => return (phone.hang_up().await, PhoneEnd::ByUs),
-            },
-            Ok(PhoneEvent::Line(LineEvent::FarSpeaks | LineEvent::Said(_))) => {}
-            Err(_silence) if last => return (phone.hang_up().await, PhoneEnd::ByUs),
+            Ok(PhoneEvent::Line(LineEvent::FarSpeaks)) => {}
+            Ok(PhoneEvent::Line(LineEvent::Said(_))) => ours = Ours::Listening,
             // A far side that says nothing is told what we have to say anyway.
-            Err(_silence) => {
-                if let Some(saying) = waiting.next() {
-                    phone.say(saying).await;
+            Ok(PhoneEvent::Line(LineEvent::FarQuiet)) | Err(_) => match pause(ours, waiting.len()) {
+                Pause::Wait => {}
+                Pause::HangUp => return (phone.hang_up().await, PhoneEnd::ByUs),
+                Pause::Say => {
+                    if let Some(saying) = waiting.next() {
+                        ours = Ours::Speaking;
+                        phone.say(saying).await;
+                    }
                 }
-            }
+            },
         }
     }
 }
@@ -119,5 +148,18 @@ fn print(arguments: &CallArguments, log: &PhoneLog, end: PhoneEnd) {
     } else {
         println!("ended by {} after {:.1} s", end.name(), log.sound.len() as f64 / 50.0);
         println!("the far side spoke {} times; it answered after {responses:?} ms", talks.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_hangs_up_before_everything_is_said() {
+        assert_eq!(pause(Ours::Listening, 1), Pause::Say);
+        assert_eq!(pause(Ours::Speaking, 0), Pause::Wait);
+        assert_eq!(pause(Ours::Speaking, 1), Pause::Wait);
+        assert_eq!(pause(Ours::Listening, 0), Pause::HangUp);
     }
 }

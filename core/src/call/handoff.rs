@@ -97,6 +97,11 @@ impl Attempt {
         matches!(self.stage, Stage::Bridged(_) | Stage::Verified(_))
     }
 
+    /// Whether a voice was heard from whoever took it (S13).
+    pub(super) const fn is_verified(&self) -> bool {
+        matches!(self.stage, Stage::Verified(_))
+    }
+
     /// Whether it waits for somebody to take it.
     pub(super) const fn is_waiting(&self) -> bool {
         matches!(self.stage, Stage::Requested | Stage::Offered)

@@ -22,7 +22,7 @@ impl Call {
         };
         let waiting = attempt.is_waiting();
         let holder = attempt.desk().cloned();
-        let bridged = attempt.is_bridged();
+        let (bridged, verified) = (attempt.is_bridged(), attempt.is_verified());
         match event {
             DeskEvent::Shown { desks } => self.shown(desks, out),
             DeskEvent::Claimed(desk) if waiting => self.claimed(desk, out),
@@ -47,7 +47,8 @@ impl Call {
                 self.note_desk(&desk, DeskAct::SentBack { by: by.clone(), to }, reason);
                 self.sent_back(&desk, &by, to, out);
             }
-            DeskEvent::Completed { desk, labels } if bridged && holder.as_ref() == Some(&desk) => {
+            // Whom nobody has spoken to, nobody has served: the caller stays on the line (S4, S13).
+            DeskEvent::Completed { desk, labels } if verified && holder.as_ref() == Some(&desk) => {
                 self.completed(desk, labels, out);
             }
             DeskEvent::SentBack { desk, .. } | DeskEvent::Completed { desk, .. } if holder.as_ref() == Some(&desk) => {

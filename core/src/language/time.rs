@@ -37,12 +37,15 @@ pub enum Age {
     Unknown,
 }
 
+/// The months, by name.
+pub(super) const MONTHS: &str = "january february march april may june july august september october november december";
+
 const SETS: &[WordSet] = &[
     (
         "day",
         "monday tuesday wednesday thursday friday saturday sunday mondays fridays saturdays sundays weekdays weekends",
     ),
-    ("month", "january february march april may june july august september october november december"),
+    ("month", MONTHS),
     ("part", "morning afternoon evening night"),
     ("season", "spring summer fall autumn winter"),
     ("unit", "second seconds minute minutes hour hours day days week weeks month months year years night nights"),

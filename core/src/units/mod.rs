@@ -1,6 +1,7 @@
 //! Small types that keep units and identities apart: times, audio, confidences, ids, private text.
 
 mod audio;
+mod calendar;
 mod confidence;
 mod fingerprint;
 mod ids;
@@ -9,6 +10,7 @@ mod private;
 mod time;
 
 pub use audio::{AudioSpan, Dbfs, Key};
+pub use calendar::{civil, days_of};
 pub use confidence::Confidence;
 pub use fingerprint::fingerprint;
 pub use ids::{CallId, DeskId, HandoffId, PromptId, UtteranceId};
