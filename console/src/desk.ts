@@ -7,6 +7,7 @@ import { Link } from "./link";
 import { nameOf } from "./names";
 import { after, inOrder, isUrgent, type Happening } from "./queue";
 import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, type DialogName, type Notice, type State } from "./state";
+import { Voice } from "./voice";
 import { words, type Words } from "./words";
 
 /** A key that was meant for the call that left must not accept the one that took its place. */
@@ -27,10 +28,12 @@ export class Desk {
   /** The server's clock minus this machine's, in milliseconds. */
   #skew = 0;
   readonly #bell: Bell;
+  readonly voice: Voice;
 
   constructor() {
     this.#state = initially();
     this.#bell = new Bell(() => this.#set({}));
+    this.voice = new Voice(() => this.#set({}));
     window.addEventListener("hashchange", () => this.#wallIs(location.hash === "#wall"));
     const token = sessionStorage.getItem(TOKEN);
     if (token) this.signIn(token);
@@ -107,6 +110,7 @@ export class Desk {
   }
 
   signOut(refused?: State["refused"]): void {
+    this.voice.close();
     this.#link?.close();
     this.#link = undefined;
     for (const key of [TOKEN, ME, MINE, DUTY]) sessionStorage.removeItem(key);
@@ -200,6 +204,7 @@ export class Desk {
     const mine = this.#state.mine.get(offer.callId) === offer.handoffId;
     if (mine && offer.state === OfferState.ATTENDED && reason === WithdrawnReason.CALL_ENDED) {
       this.#set({ over: new Map(this.#state.over).set(offer.callId, offer) });
+      if (this.voice.call === offer.callId) this.voice.close();
       this.notice(this.words.callerLeft);
       return;
     }
@@ -239,6 +244,7 @@ export class Desk {
   }
 
   #drop(call: string): void {
+    if (this.voice.call === call) this.voice.close();
     const [mine, over, leases] = [new Map(this.#state.mine), new Map(this.#state.over), new Map(this.#state.leases)];
     for (const each of [mine, over, leases]) each.delete(call);
     this.#set({ over, leases });
@@ -300,12 +306,31 @@ export class Desk {
         this.#set({ leases: new Map(this.#state.leases).set(callId, Date.now() + Number(claim.leaseMs)) });
         this.#claimedView(callId, handoffId, claim.view);
         this.notice(this.words.accepted);
+        this.#talk(callId, handoffId);
       } catch (error) {
         this.#drop(callId);
         this.#hide(callId);
         throw error;
       }
     });
+  }
+
+  /** Speaks and hears in this page, for the chosen call. */
+  talk(): void {
+    const offer = this.chosen();
+    if (offer && this.has(offer) && !this.isOver(offer)) this.#talk(offer.callId, offer.handoffId);
+  }
+
+  #talk(callId: string, handoffId: bigint): void {
+    if (this.#api) void this.voice.attend(this.#api, callId, handoffId);
+  }
+
+  /** The key mutes whoever talks, and lets whoever does not talk begin. */
+  talkKey(): boolean {
+    if (this.voice.state === "on") this.voice.toggleMute();
+    else if (this.chosen()?.state === OfferState.CLAIMED) this.talk();
+    else return false;
+    return true;
   }
 
   /** The answer to a claim and the stream's word of it come in either order. */

@@ -15,9 +15,14 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-export async function open() {
+/** A browser whose microphone, where it has one, says a WAV file over and over. */
+export async function open({ microphone } = {}) {
   await mkdir(OUT, { recursive: true });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  const sound = microphone ? [
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${microphone}`,
+  ] : [];
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...sound] });
   const wrong = [];
   // A story that ends badly shows what everybody saw last.
   process.once("uncaughtException", async (error) => {

@@ -22,8 +22,9 @@ await call.getByText(/said \d+ s ago|raised \d+ s ago/).first().waitFor();
 await picture(desk, "20-real-call");
 assert.deepEqual(await faults(desk), []);
 
-tell("the desk accepts it, and types the command that the page shows");
+tell("the desk accepts it, has no microphone at its browser, and types the command that the page shows");
 await desk.keyboard.press("Enter");
+await desk.locator('[data-test="voice-problem"]').waitFor();
 const command = await desk.locator("#audio-command").textContent();
 await world("type", { command });
 await desk.getByText("You are on the call").first().waitFor();

@@ -15,3 +15,20 @@ export async function world(act, wish = {}) {
 export function tell(line) {
   process.stdout.write(`${line}\n`);
 }
+
+/** Records what a page plays, at the telephone's rate; the recording is had by calling what is returned. */
+export async function capture(page) {
+  await page.evaluate(async () => {
+    const context = new AudioContext({ sampleRate: 8000 });
+    const source = context.createMediaStreamSource(document.querySelector("audio").srcObject);
+    const tap = context.createScriptProcessor(1024, 1, 1);
+    window.recorded = [];
+    tap.addEventListener("audioprocess", (event) => {
+      for (const sample of event.inputBuffer.getChannelData(0)) window.recorded.push(Math.round(sample * 32767));
+    });
+    source.connect(tap);
+    tap.connect(context.destination);
+    await context.resume();
+  });
+  return () => page.evaluate(() => window.recorded);
+}

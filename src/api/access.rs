@@ -33,6 +33,7 @@ pub const METHODS: &[(&str, Access)] = &[
     ("/calmline.v1.DispatchService/Claim", DESKS),
     ("/calmline.v1.DispatchService/Decline", DESKS),
     ("/calmline.v1.DispatchService/Attend", DESKS),
+    ("/calmline.v1.DispatchService/AttendFromBrowser", DESKS),
     ("/calmline.v1.DispatchService/Complete", DESKS),
     ("/calmline.v1.DispatchService/SendBack", DESKS),
     ("/calmline.v1.DispatchService/SetDeskState", DESKS),

@@ -181,7 +181,7 @@ fn say(message: ToDesk, earpiece: Earpiece) -> (Result<proto::AttendResponse, St
 }
 
 /// The call's next view; waits for ever once there will be none.
-async fn changed(views: &mut Option<watch::Receiver<Arc<CallView>>>) -> Arc<CallView> {
+pub(super) async fn changed(views: &mut Option<watch::Receiver<Arc<CallView>>>) -> Arc<CallView> {
     if let Some(receiver) = views {
         if receiver.changed().await.is_ok() {
             return Arc::clone(&receiver.borrow_and_update());

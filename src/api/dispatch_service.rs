@@ -2,11 +2,13 @@
 
 use super::access::identity;
 use super::attend::{self, AttendStream};
+use super::attend_browser::{self, BrowserStream};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
 use super::tokens::Role;
 use super::{convert, proto};
 use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
+use calmline_browser::Browsers;
 use calmline_core::policy::LoweredTo;
 use calmline_core::units::Private;
 use futures::Stream;
@@ -24,6 +26,8 @@ pub(super) struct Dispatch {
     pub(super) station: DispatchStation,
     /// Takes the labels of calls that ended before their desk did.
     pub(super) cases: Arc<dyn CaseBook>,
+    /// Answers the pages of desks that talk in a browser.
+    pub(super) browsers: Arc<Browsers>,
     /// Ends the streams that would otherwise hold a draining server back.
     pub(super) draining: CancellationToken,
 }
@@ -107,6 +111,7 @@ async fn read_on(reading: Reading) -> Option<(Result<proto::WatchQueueResponse, 
 impl proto::dispatch_service_server::DispatchService for Dispatch {
     type WatchQueueStream = QueueStream;
     type AttendStream = AttendStream;
+    type AttendFromBrowserStream = BrowserStream;
 
     async fn watch_queue(&self, request: Request<proto::WatchQueueRequest>) -> Result<Response<QueueStream>, Status> {
         let who = identity(&request)?;
@@ -148,6 +153,14 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
     ) -> Result<Response<AttendStream>, Status> {
         let desk = desk(&identity(&request)?);
         attend::open(&self.station, &desk, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn attend_from_browser(
+        &self,
+        request: Request<proto::AttendFromBrowserRequest>,
+    ) -> Result<Response<BrowserStream>, Status> {
+        let desk = desk(&identity(&request)?);
+        attend_browser::open(&self.station, &self.browsers, desk, request.into_inner()).await.map(Response::new)
     }
 
     async fn complete(

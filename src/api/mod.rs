@@ -6,6 +6,7 @@
 mod access;
 mod admin_service;
 mod attend;
+mod attend_browser;
 mod call_service;
 mod case_book;
 mod case_service;

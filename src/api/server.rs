@@ -13,6 +13,7 @@ use super::proto;
 use super::tokens::{TokenBook, TokenError};
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
+use calmline_browser::Browsers;
 use proto::admin_service_server::AdminServiceServer;
 use proto::call_service_server::CallServiceServer;
 use proto::case_service_server::CaseServiceServer;
@@ -104,6 +105,8 @@ pub struct ApiParts {
     pub cases: Arc<dyn CaseBook>,
     /// How the service fares.
     pub status: Arc<dyn StatusSource>,
+    /// Answers the pages of desks that talk in a browser.
+    pub browsers: Arc<Browsers>,
 }
 
 /// Why the API could not be served.
@@ -213,8 +216,12 @@ async fn routes(
     tokens: &Arc<TokenBook>,
     draining: &CancellationToken,
 ) -> Result<(Routes, HealthReporter), ApiError> {
-    let dispatch =
-        Dispatch { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
+    let dispatch = Dispatch {
+        station: parts.dispatch.clone(),
+        cases: Arc::clone(&parts.cases),
+        browsers: Arc::clone(&parts.browsers),
+        draining: draining.clone(),
+    };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));

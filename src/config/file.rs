@@ -177,6 +177,20 @@ pub struct DispatchFile {
     pub insecure: bool,
     /// The certificate; all empty: no TLS.
     pub tls: TlsFile,
+    /// Where the console's sound goes.
+    pub audio: AudioFile,
+}
+
+/// `[dispatch.audio]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AudioFile {
+    /// The address that the sound of dispatchers' browsers is bound to, UDP.
+    pub bind_ip: IpAddr,
+    /// The address that browsers are told.
+    pub advertised_ip: IpAddr,
+    /// A port for each desk that talks.
+    pub ports: PortRange,
 }
 
 /// `[dispatch.tls]`

@@ -11,8 +11,8 @@ mod units;
 pub use book::documents;
 pub use error::ConfigError;
 pub use file::{
-    AgencyFile, ArchiveFile, AsrFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat, LogLevel, MetricsFile,
-    RuntimeFile, SipFile, TlsFile, TrunkFile, VoiceFile,
+    AgencyFile, ArchiveFile, AsrFile, AudioFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat, LogLevel,
+    MetricsFile, RuntimeFile, SipFile, TlsFile, TrunkFile, VoiceFile,
 };
 pub use units::{DurationText, PortRange};
 
@@ -150,6 +150,15 @@ impl Config {
                 key: "understanding.readers".to_owned(),
                 rule: "must be 1 or more: without a reader no caller is understood".to_owned(),
             });
+        }
+        let audio = &self.file.dispatch.audio;
+        for (key, ip) in [("bind_ip", audio.bind_ip), ("advertised_ip", audio.advertised_ip)] {
+            if ip.is_unspecified() {
+                return Err(ConfigError::Rule {
+                    key: format!("dispatch.audio.{key}"),
+                    rule: "must be one address that dispatchers' browsers can reach, and not the wildcard".to_owned(),
+                });
+            }
         }
         let ports = self.file.sip.rtp_ports;
         let wanted = self.file.calls.max.saturating_mul(4);

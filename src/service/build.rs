@@ -20,6 +20,7 @@ use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
 use crate::tasks;
 use crate::telemetry::{Count, Metrics};
 use crate::worker::VoiceSettings;
+use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::policy::Book;
 use calmline_core::policy::wording::all_fixed_lines;
 use calmline_core::understanding::{Reader, Tripwire};
@@ -248,6 +249,11 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
         dispatch: stations.dispatch.clone(),
         cases: Arc::new(StoreBook::new(store)),
         status: Arc::new(Report::new(stations, config)),
+        browsers: Arc::new(Browsers::new(BrowserConfig {
+            ip: file.audio.bind_ip,
+            advertised_ip: file.audio.advertised_ip,
+            ports: file.audio.ports.first..=file.audio.ports.last,
+        })),
     };
     Ok(ApiServer::start(api, parts).await?)
 }

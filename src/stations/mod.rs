@@ -14,5 +14,6 @@ pub mod sip;
 pub mod understanding;
 pub mod vad;
 pub mod voice;
+pub mod webrtc;
 
 pub use inbox::{CallInbox, InboxReader};

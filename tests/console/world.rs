@@ -5,12 +5,13 @@ use calmline::api::tokens::{self, Role};
 use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
+use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::call::{Offer, PhaseName};
 use calmline_core::policy::RungKind;
 use calmline_core::units::{CallTime, DeskId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +63,14 @@ impl World {
     async fn serve(&self, station: &DispatchStation, listen: SocketAddr, tls: Option<TlsFiles>) -> ApiHandle {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
-        let parts = ApiParts { dispatch: station.clone(), cases: Arc::new(NoCases), status: Arc::new(NoStatus) };
+        let here = IpAddr::from([127, 0, 0, 1]);
+        let browsers = Browsers::new(BrowserConfig { ip: here, advertised_ip: here, ports: 44_000..=44_099 });
+        let parts = ApiParts {
+            dispatch: station.clone(),
+            cases: Arc::new(NoCases),
+            status: Arc::new(NoStatus),
+            browsers: Arc::new(browsers),
+        };
         ApiServer::start(config, parts).await.unwrap()
     }
 

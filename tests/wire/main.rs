@@ -4,6 +4,7 @@
 mod caller;
 mod command_line;
 mod console;
+mod console_voice;
 mod desk;
 mod handoff;
 mod house;

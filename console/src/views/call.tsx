@@ -6,9 +6,9 @@ import { OfferState, type Offer } from "../gen/calmline/v1/dispatch_pb";
 import { DeskAct, Speaker, YesNo, type CallView, type Spoken } from "../gen/calmline/v1/types_pb";
 import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
-import { COMMAND_ID } from "./keys";
 import { age, Key, useDesk, useSeconds } from "./parts";
 import { Quote } from "./queue";
+import { VoicePanel } from "./voice";
 
 /** Words below this were doubtful to the recogniser, in thousandths: the agent asks again below exp(-0.3). */
 const UNSURE_BELOW = 740;
@@ -187,8 +187,7 @@ function Actions({ offer }: { offer: Offer }) {
   if (!may.accept && !may.decline && !may.finish) return null;
   return (
     <footer class="actions">
-      {claimed && <TakeAudio offer={offer} />}
-      {attended && <p class="quiet">{words.takeAudioAgain}</p>}
+      {(claimed || attended) && <VoicePanel offer={offer} />}
       <div class="buttons">
         {may.accept && (
           <button class={isUrgent(offer) ? "accept urgent" : "accept"} disabled={busy} onClick={() => void desk.accept()} data-test="accept">
@@ -208,22 +207,5 @@ function Actions({ offer }: { offer: Offer }) {
         )}
       </div>
     </footer>
-  );
-}
-
-function TakeAudio({ offer }: { offer: Offer }) {
-  const desk = useDesk();
-  const { words } = desk;
-  const ends = desk.state.leases.get(offer.callId);
-  const left = ends === undefined ? undefined : Math.ceil((ends - Date.now()) / 1000);
-  // Both ends of the pipe are any program that reads a microphone and feeds a headset as plain 16-bit samples.
-  const attend = `calmline attend --server ${location.origin} --call ${offer.callId} --handoff ${offer.handoffId} --token-file desk.token`;
-  const command = `arecord -q -t raw -f S16_LE -r 8000 | ${attend} | aplay -q -t raw -f S16_LE -r 8000`;
-  return (
-    <div class="audio">
-      <h3>{words.takeAudio} {left !== undefined && <span class="lease">{left > 0 ? words.leaseLeft(left) : words.leaseOver}</span>}</h3>
-      <p>{words.takeAudioText}</p>
-      <p class="command"><code id={COMMAND_ID} tabIndex={0}>{command}</code> <button onClick={() => desk.copy(command)}>{words.copy} <Key name="y" /></button></p>
-    </div>
   );
 }

@@ -58,6 +58,8 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       if (back) desk.open("sendBack");
       return back;
     }
+    case "t":
+      return desk.talkKey();
     case "y": {
       const command = document.getElementById(COMMAND_ID)?.textContent;
       if (command) desk.copy(command);

@@ -1,6 +1,6 @@
 //! Who gets in: tokens, roles, TLS, health, reflection, drain.
 
-use super::room::{Bearer, CALL, Room, happened, listening, settings, watch};
+use super::room::{Bearer, CALL, Room, browsers, happened, listening, settings, watch};
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
@@ -105,7 +105,7 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
 
 fn parts() -> ApiParts {
     let dispatch = DispatchStation::start(settings());
-    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus) }
+    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), browsers: browsers() }
 }
 
 #[tokio::test]

@@ -6,3 +6,4 @@ mod doors;
 mod queue;
 mod reading;
 mod room;
+mod voices;

@@ -8,11 +8,13 @@ use crate::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, N
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
+use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::call::{CallView, DeskEvent, Input, Offer, PhaseName, Speaker, Spoken};
 use calmline_core::policy::{HandoffReason, Queue, RungKind};
 use calmline_core::understanding::Tier;
 use calmline_core::units::{CallId, CallTime, Confidence, DeskId, HandoffId, Private, UrgencyClassId};
 use std::f32::consts::TAU;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tonic::metadata::{Ascii, MetadataValue};
@@ -56,6 +58,12 @@ pub(super) fn settings() -> DispatchConfig {
     DispatchConfig::new(vec![RungKind::Desks, RungKind::Supervisors])
 }
 
+/// Pages of this machine alone, on whatever port is free among many.
+pub(super) fn browsers() -> Arc<Browsers> {
+    let here = IpAddr::from([127, 0, 0, 1]);
+    Arc::new(Browsers::new(BrowserConfig { ip: here, advertised_ip: here, ports: 43_000..=43_999 }))
+}
+
 pub(super) fn listening(tokens: PathBuf) -> ApiConfig {
     let listen = "127.0.0.1:0".parse().unwrap();
     ApiConfig { listen, tokens, tls: None, plaintext: Plaintext::LoopbackOnly, connections: 64 }
@@ -70,7 +78,7 @@ impl Room {
         let folder = tempfile::tempdir().unwrap();
         let tokens = folder.path().join("tokens.toml");
         let station = DispatchStation::start(config);
-        let parts = ApiParts { dispatch: station.clone(), cases, status: Arc::new(NoStatus) };
+        let parts = ApiParts { dispatch: station.clone(), cases, status: Arc::new(NoStatus), browsers: browsers() };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
         Self { station, api, tokens, _folder: folder }
     }

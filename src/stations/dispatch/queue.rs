@@ -171,18 +171,29 @@ impl DispatchQueue {
         desk: &DeskId,
         out: &mut Vec<Report>,
     ) -> Result<(), Refusal> {
+        self.may_attend((call, handoff), desk)?;
         let standing = self.find(call, handoff)?;
-        match &standing.state {
-            OfferState::Attended(holder) if holder == desk => return Ok(()),
-            OfferState::Claimed(holder) if holder == desk => {}
-            OfferState::Claimed(holder) | OfferState::Attended(holder) => return Err(Refusal::TakenBy(holder.clone())),
-            OfferState::Waiting => return Err(Refusal::NotClaimed),
+        if standing.attended_by(desk) {
+            return Ok(());
         }
         standing.state = OfferState::Attended(desk.clone());
         standing.lease_ends = None;
         self.log.append(QueueEvent::Attended(call, handoff, desk.clone()));
         out.push(Report { call, handoff, event: DeskEvent::Attending(desk.clone()) });
         Ok(())
+    }
+
+    /// Whether a desk may open its audio.
+    ///
+    /// # Errors
+    /// The offer is gone, or this desk has not claimed it.
+    pub(super) fn may_attend(&self, (call, handoff): (CallId, HandoffId), desk: &DeskId) -> Result<(), Refusal> {
+        let standing = self.standing.get(&call).filter(|standing| standing.handoff == handoff).ok_or(Refusal::Gone)?;
+        match &standing.state {
+            OfferState::Claimed(holder) | OfferState::Attended(holder) if holder == desk => Ok(()),
+            OfferState::Claimed(holder) | OfferState::Attended(holder) => Err(Refusal::TakenBy(holder.clone())),
+            OfferState::Waiting => Err(Refusal::NotClaimed),
+        }
     }
 
     /// A voice was heard from the desk.

@@ -177,6 +177,14 @@ impl DispatchStation {
         })
     }
 
+    /// Whether a desk may open its audio: for those who need time to open it.
+    ///
+    /// # Errors
+    /// The offer is gone, or the desk has not claimed it.
+    pub fn may_attend(&self, call: CallId, handoff: HandoffId, desk: &DeskId) -> Result<(), Refusal> {
+        self.lock().queue.may_attend((call, handoff), desk)
+    }
+
     /// A desk's audio stream is open. A second stream of the desk takes the first one's place.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::session::{Hold, Session};
 use super::*;
 use crate::audio::{Codec, Direction};
 use proptest::prelude::*;
+use std::net::SocketAddr;
 
 const PLAIN: &str = "v=0\r\no=- 20 20 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\n\
     m=audio 30000 RTP/AVP 18 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=ptime:20\r\n";
@@ -31,8 +32,8 @@ fn the_offerers_first_codec_of_ours_is_taken() {
     assert_eq!(change.media.codec, Codec::Pcma);
     assert_eq!(change.media.payload_type, 8);
     assert_eq!(change.media.event_payload_type, Some(101));
-    assert_eq!(change.media.remote, "192.0.2.10:30000".parse().unwrap());
-    assert_eq!(change.media.remote_rtcp, "192.0.2.10:30001".parse().unwrap());
+    assert_eq!(change.media.remote, "192.0.2.10:30000".parse::<SocketAddr>().unwrap());
+    assert_eq!(change.media.remote_rtcp, "192.0.2.10:30001".parse::<SocketAddr>().unwrap());
     assert_eq!(change.media.direction, Direction::SendRecv);
     assert!(body.contains("m=audio 40000 RTP/AVP 8 101\r\n"), "{body}");
     assert!(body.contains("c=IN IP4 198.51.100.5\r\n"), "{body}");
@@ -77,16 +78,16 @@ fn ipv6_meets_ipv6() {
     let mut session = Session::new("[2001:db8::5]:40000".parse().unwrap(), 1);
     let lines = "m=audio 5000 RTP/AVP 0\r\nc=IN IP6 2001:db8::1\r\n";
     let (body, change) = session.answer(offer(lines).as_bytes()).unwrap();
-    assert_eq!(change.media.remote, "[2001:db8::1]:5000".parse().unwrap());
+    assert_eq!(change.media.remote, "[2001:db8::1]:5000".parse::<SocketAddr>().unwrap());
     assert!(body.contains("c=IN IP6 2001:db8::5\r\n"), "{body}");
 }
 
 #[test]
 fn rtcp_goes_where_the_offer_says() {
     let media = agreed("m=audio 4000 RTP/AVP 0\r\na=rtcp:4101 IN IP4 192.0.2.11\r\n").media;
-    assert_eq!(media.remote_rtcp, "192.0.2.11:4101".parse().unwrap());
+    assert_eq!(media.remote_rtcp, "192.0.2.11:4101".parse::<SocketAddr>().unwrap());
     let media = agreed("m=audio 4000 RTP/AVP 0\r\na=rtcp:4101\r\n").media;
-    assert_eq!(media.remote_rtcp, "192.0.2.10:4101".parse().unwrap());
+    assert_eq!(media.remote_rtcp, "192.0.2.10:4101".parse::<SocketAddr>().unwrap());
 }
 
 #[test]
@@ -113,7 +114,7 @@ fn hold_comes_in_three_forms_and_each_is_resumed() {
         session.answer(talking.as_bytes()).unwrap();
         let (body, held) = session.answer(offer(form).as_bytes()).unwrap();
         assert_eq!((held.hold, held.media.direction), (Some(Hold::Held), ours), "{form}");
-        assert_eq!(held.media.remote, "192.0.2.10:4000".parse().unwrap(), "{form}");
+        assert_eq!(held.media.remote, "192.0.2.10:4000".parse::<SocketAddr>().unwrap(), "{form}");
         assert!(!body.contains("sendrecv"), "{body}");
         let (body, resumed) = session.answer(talking.as_bytes()).unwrap();
         assert_eq!((resumed.hold, resumed.media.direction), (Some(Hold::Resumed), Direction::SendRecv), "{form}");

@@ -23,7 +23,7 @@ async fn a_call_is_answered_confirmed_and_hung_up_by_the_caller() {
     let Some(LegSignal::Confirmed(media)) = next(&mut leg.signals).await else { panic!("not confirmed") };
     assert_eq!(leg.media, Some(media.clone()));
     assert_eq!((media.codec, media.direction), (Codec::Pcmu, Direction::SendRecv));
-    assert_eq!(media.remote, "127.0.0.1:30000".parse().unwrap());
+    assert_eq!(media.remote, "127.0.0.1:30000".parse::<SocketAddr>().unwrap());
     peer.send(peer.request("BYE", 2, Some(&ok.to_tag()), "", "")).await;
     assert_eq!(peer.receive().await.status(), "200");
     assert_eq!(next(&mut leg.signals).await, Some(LegSignal::Ended(HangUpCause::Bye)));

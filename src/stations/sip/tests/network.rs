@@ -62,7 +62,7 @@ async fn a_station_speaks_ipv6() {
     let mut leg = here.station.dial(call).unwrap();
     let mut answered = there.call().await.leg.answer("[::1]:41000".parse().unwrap()).unwrap();
     let Some(DialSignal::Answered(media)) = next(&mut leg.signals).await else { panic!("not answered") };
-    assert_eq!(media.remote, "[::1]:41000".parse().unwrap());
+    assert_eq!(media.remote, "[::1]:41000".parse::<SocketAddr>().unwrap());
     assert!(matches!(next(&mut answered.signals).await, Some(LegSignal::Confirmed(_))));
 }
 

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/dispatch.proto.
  */
 export const file_calmline_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("ChpjYWxtbGluZS92MS9kaXNwYXRjaC5wcm90bxILY2FsbWxpbmUudjEi/QEKBU9mZmVyEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIqCgZyZWFzb24YAyABKAsyGi5jYWxtbGluZS52MS5IYW5kb2ZmUmVhc29uEgwKBHJ1bmcYBCABKA0SIQoFYXNrZWQYBSABKA4yEi5jYWxtbGluZS52MS5Bc2tlZBIXCg9vZmZlcmVkX3VuaXhfdXMYBiABKAQSJgoFc3RhdGUYByABKA4yFy5jYWxtbGluZS52MS5PZmZlclN0YXRlEgwKBGRlc2sYCCABKAkSIwoEdmlldxgJIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3IkoKEVdhdGNoUXVldWVSZXF1ZXN0EiUKBXN0YXRlGAEgASgOMhYuY2FsbWxpbmUudjEuRGVza1N0YXRlEg4KBnJlc3VtZRgCIAEoCSLaAwoSV2F0Y2hRdWV1ZVJlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRIuCghzbmFwc2hvdBgCIAEoCzIaLmNhbG1saW5lLnYxLlF1ZXVlU25hcHNob3RIABInCgdvZmZlcmVkGAMgASgLMhQuY2FsbWxpbmUudjEuT2ZmZXJlZEgAEicKB2FtZW5kZWQYBCABKAsyFC5jYWxtbGluZS52MS5BbWVuZGVkSAASKwoJd2l0aGRyYXduGAUgASgLMhYuY2FsbWxpbmUudjEuV2l0aGRyYXduSAASJwoHY2xhaW1lZBgGIAEoCzIULmNhbG1saW5lLnYxLkNsYWltZWRIABIpCghyZWxlYXNlZBgHIAEoCzIVLmNhbG1saW5lLnYxLlJlbGVhc2VkSAASKQoIZGVjbGluZWQYCCABKAsyFS5jYWxtbGluZS52MS5EZWNsaW5lZEgAEikKCGF0dGVuZGVkGAkgASgLMhUuY2FsbWxpbmUudjEuQXR0ZW5kZWRIABIlCgR2aWV3GAogASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXdIABIrCgloZWFydGJlYXQYCyABKAsyFi5jYWxtbGluZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJgCg1RdWV1ZVNuYXBzaG90EisKBnJlYXNvbhgBIAEoDjIbLmNhbG1saW5lLnYxLlNuYXBzaG90UmVhc29uEiIKBm9mZmVycxgCIAMoCzISLmNhbG1saW5lLnYxLk9mZmVyIiwKB09mZmVyZWQSIQoFb2ZmZXIYASABKAsyEi5jYWxtbGluZS52MS5PZmZlciIsCgdBbWVuZGVkEiEKBW9mZmVyGAEgASgLMhIuY2FsbWxpbmUudjEuT2ZmZXIiXgoJV2l0aGRyYXduEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIsCgZyZWFzb24YAyABKA4yHC5jYWxtbGluZS52MS5XaXRoZHJhd25SZWFzb24iPAoHQ2xhaW1lZBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSDAoEZGVzaxgDIAEoCSJoCghSZWxlYXNlZBIhCgVvZmZlchgBIAEoCzISLmNhbG1saW5lLnYxLk9mZmVyEgwKBGRlc2sYAiABKAkSKwoGcmVhc29uGAMgASgOMhsuY2FsbWxpbmUudjEuUmVsZWFzZWRSZWFzb24iPQoIRGVjbGluZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiPQoIQXR0ZW5kZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiCwoJSGVhcnRiZWF0IjMKDENsYWltUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQiRgoNQ2xhaW1SZXNwb25zZRIQCghsZWFzZV9tcxgBIAEoBBIjCgR2aWV3GAIgASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciRQoORGVjbGluZVJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEg4KBnJlYXNvbhgDIAEoCSIRCg9EZWNsaW5lUmVzcG9uc2UikgEKDUF0dGVuZFJlcXVlc3QSKQoFc3RhcnQYASABKAsyGC5jYWxtbGluZS52MS5BdHRlbmRTdGFydEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiEKBG11dGUYAyABKAsyES5jYWxtbGluZS52MS5NdXRlSABCCQoHbWVzc2FnZSJpCgtBdHRlbmRTdGFydBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSJgoFY29kZWMYAyABKA4yFy5jYWxtbGluZS52MS5BdWRpb0NvZGVjEg0KBW11dGVkGAQgASgIIh0KCkF1ZGlvRnJhbWUSDwoHc2FtcGxlcxgBIAEoDCIVCgRNdXRlEg0KBW11dGVkGAEgASgIIsYBCg5BdHRlbmRSZXNwb25zZRItCgdzdGFydGVkGAEgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIjQKDUF0dGVuZFN0YXJ0ZWQSIwoEdmlldxgBIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3Ij0KC0F0dGVuZEVuZGVkEi4KBnJlYXNvbhgBIAEoDjIeLmNhbG1saW5lLnYxLkF0dGVuZEVuZGVkUmVhc29uIlsKD0NvbXBsZXRlUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSIwoGbGFiZWxzGAMgASgLMhMuY2FsbWxpbmUudjEuTGFiZWxzIhIKEENvbXBsZXRlUmVzcG9uc2UifQoPU2VuZEJhY2tSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIKCgJieRgDIAEoCRIOCgZyZWFzb24YBCABKAkSKQoFbGV2ZWwYBSABKA4yGi5jYWxtbGluZS52MS5TZW5kQmFja0xldmVsIhIKEFNlbmRCYWNrUmVzcG9uc2UiPAoTU2V0RGVza1N0YXRlUmVxdWVzdBIlCgVzdGF0ZRgBIAEoDjIWLmNhbG1saW5lLnYxLkRlc2tTdGF0ZSIWChRTZXREZXNrU3RhdGVSZXNwb25zZSpSCglEZXNrU3RhdGUSGgoWREVTS19TVEFURV9VTlNQRUNJRklFRBAAEhQKEERFU0tfU1RBVEVfUkVBRFkQARITCg9ERVNLX1NUQVRFX0FXQVkQAipXCgpBdWRpb0NvZGVjEhsKF0FVRElPX0NPREVDX1VOU1BFQ0lGSUVEEAASFQoRQVVESU9fQ09ERUNfUENNMTYQARIVChFBVURJT19DT0RFQ19NVUxBVxACKnUKCk9mZmVyU3RhdGUSGwoXT0ZGRVJfU1RBVEVfVU5TUEVDSUZJRUQQABIXChNPRkZFUl9TVEFURV9XQUlUSU5HEAESFwoTT0ZGRVJfU1RBVEVfQ0xBSU1FRBACEhgKFE9GRkVSX1NUQVRFX0FUVEVOREVEEAMqVgoFQXNrZWQSFQoRQVNLRURfVU5TUEVDSUZJRUQQABIPCgtBU0tFRF9ERVNLUxABEhUKEUFTS0VEX1NVUEVSVklTT1JTEAISDgoKQVNLRURfTElORRADKo0BCg5TbmFwc2hvdFJlYXNvbhIfChtTTkFQU0hPVF9SRUFTT05fVU5TUEVDSUZJRUQQABIZChVTTkFQU0hPVF9SRUFTT05fRklSU1QQARIiCh5TTkFQU0hPVF9SRUFTT05fVU5LTk9XTl9DVVJTT1IQAhIbChdTTkFQU0hPVF9SRUFTT05fVE9PX09MRBADKtMBCg9XaXRoZHJhd25SZWFzb24SIAocV0lUSERSQVdOX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGldJVEhEUkFXTl9SRUFTT05fV0lUSERSQVdOEAESHQoZV0lUSERSQVdOX1JFQVNPTl9SRVBMQUNFRBACEh4KGldJVEhEUkFXTl9SRUFTT05fQ09NUExFVEVEEAMSHgoaV0lUSERSQVdOX1JFQVNPTl9TRU5UX0JBQ0sQBBIfChtXSVRIRFJBV05fUkVBU09OX0NBTExfRU5ERUQQBSqLAQoOUmVsZWFzZWRSZWFzb24SHwobUkVMRUFTRURfUkVBU09OX1VOU1BFQ0lGSUVEEAASIAocUkVMRUFTRURfUkVBU09OX0xFQVNFX0xBUFNFRBABEhwKGFJFTEVBU0VEX1JFQVNPTl9ERUNMSU5FRBACEhgKFFJFTEVBU0VEX1JFQVNPTl9MT1NUEAMq5wEKEUF0dGVuZEVuZGVkUmVhc29uEiMKH0FUVEVORF9FTkRFRF9SRUFTT05fVU5TUEVDSUZJRUQQABIhCh1BVFRFTkRfRU5ERURfUkVBU09OX0NPTVBMRVRFRBABEiEKHUFUVEVORF9FTkRFRF9SRUFTT05fU0VOVF9CQUNLEAISIQodQVRURU5EX0VOREVEX1JFQVNPTl9XSVRIRFJBV04QAxIiCh5BVFRFTkRfRU5ERURfUkVBU09OX0NBTExfRU5ERUQQBBIgChxBVFRFTkRfRU5ERURfUkVBU09OX1JFUExBQ0VEEAUqaQoNU2VuZEJhY2tMZXZlbBIfChtTRU5EX0JBQ0tfTEVWRUxfVU5TUEVDSUZJRUQQABIbChdTRU5EX0JBQ0tfTEVWRUxfUk9VVElORRABEhoKFlNFTkRfQkFDS19MRVZFTF9QRVJTT04QAjKWBAoPRGlzcGF0Y2hTZXJ2aWNlEk8KCldhdGNoUXVldWUSHi5jYWxtbGluZS52MS5XYXRjaFF1ZXVlUmVxdWVzdBofLmNhbG1saW5lLnYxLldhdGNoUXVldWVSZXNwb25zZTABEj4KBUNsYWltEhkuY2FsbWxpbmUudjEuQ2xhaW1SZXF1ZXN0GhouY2FsbWxpbmUudjEuQ2xhaW1SZXNwb25zZRJECgdEZWNsaW5lEhsuY2FsbWxpbmUudjEuRGVjbGluZVJlcXVlc3QaHC5jYWxtbGluZS52MS5EZWNsaW5lUmVzcG9uc2USRQoGQXR0ZW5kEhouY2FsbWxpbmUudjEuQXR0ZW5kUmVxdWVzdBobLmNhbG1saW5lLnYxLkF0dGVuZFJlc3BvbnNlKAEwARJHCghDb21wbGV0ZRIcLmNhbG1saW5lLnYxLkNvbXBsZXRlUmVxdWVzdBodLmNhbG1saW5lLnYxLkNvbXBsZXRlUmVzcG9uc2USRwoIU2VuZEJhY2sSHC5jYWxtbGluZS52MS5TZW5kQmFja1JlcXVlc3QaHS5jYWxtbGluZS52MS5TZW5kQmFja1Jlc3BvbnNlElMKDFNldERlc2tTdGF0ZRIgLmNhbG1saW5lLnYxLlNldERlc2tTdGF0ZVJlcXVlc3QaIS5jYWxtbGluZS52MS5TZXREZXNrU3RhdGVSZXNwb25zZWIGcHJvdG8z", [file_calmline_v1_types]);
+  fileDesc("ChpjYWxtbGluZS92MS9kaXNwYXRjaC5wcm90bxILY2FsbWxpbmUudjEi/QEKBU9mZmVyEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIqCgZyZWFzb24YAyABKAsyGi5jYWxtbGluZS52MS5IYW5kb2ZmUmVhc29uEgwKBHJ1bmcYBCABKA0SIQoFYXNrZWQYBSABKA4yEi5jYWxtbGluZS52MS5Bc2tlZBIXCg9vZmZlcmVkX3VuaXhfdXMYBiABKAQSJgoFc3RhdGUYByABKA4yFy5jYWxtbGluZS52MS5PZmZlclN0YXRlEgwKBGRlc2sYCCABKAkSIwoEdmlldxgJIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3IkoKEVdhdGNoUXVldWVSZXF1ZXN0EiUKBXN0YXRlGAEgASgOMhYuY2FsbWxpbmUudjEuRGVza1N0YXRlEg4KBnJlc3VtZRgCIAEoCSLaAwoSV2F0Y2hRdWV1ZVJlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRIuCghzbmFwc2hvdBgCIAEoCzIaLmNhbG1saW5lLnYxLlF1ZXVlU25hcHNob3RIABInCgdvZmZlcmVkGAMgASgLMhQuY2FsbWxpbmUudjEuT2ZmZXJlZEgAEicKB2FtZW5kZWQYBCABKAsyFC5jYWxtbGluZS52MS5BbWVuZGVkSAASKwoJd2l0aGRyYXduGAUgASgLMhYuY2FsbWxpbmUudjEuV2l0aGRyYXduSAASJwoHY2xhaW1lZBgGIAEoCzIULmNhbG1saW5lLnYxLkNsYWltZWRIABIpCghyZWxlYXNlZBgHIAEoCzIVLmNhbG1saW5lLnYxLlJlbGVhc2VkSAASKQoIZGVjbGluZWQYCCABKAsyFS5jYWxtbGluZS52MS5EZWNsaW5lZEgAEikKCGF0dGVuZGVkGAkgASgLMhUuY2FsbWxpbmUudjEuQXR0ZW5kZWRIABIlCgR2aWV3GAogASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXdIABIrCgloZWFydGJlYXQYCyABKAsyFi5jYWxtbGluZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJgCg1RdWV1ZVNuYXBzaG90EisKBnJlYXNvbhgBIAEoDjIbLmNhbG1saW5lLnYxLlNuYXBzaG90UmVhc29uEiIKBm9mZmVycxgCIAMoCzISLmNhbG1saW5lLnYxLk9mZmVyIiwKB09mZmVyZWQSIQoFb2ZmZXIYASABKAsyEi5jYWxtbGluZS52MS5PZmZlciIsCgdBbWVuZGVkEiEKBW9mZmVyGAEgASgLMhIuY2FsbWxpbmUudjEuT2ZmZXIiXgoJV2l0aGRyYXduEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIsCgZyZWFzb24YAyABKA4yHC5jYWxtbGluZS52MS5XaXRoZHJhd25SZWFzb24iPAoHQ2xhaW1lZBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSDAoEZGVzaxgDIAEoCSJoCghSZWxlYXNlZBIhCgVvZmZlchgBIAEoCzISLmNhbG1saW5lLnYxLk9mZmVyEgwKBGRlc2sYAiABKAkSKwoGcmVhc29uGAMgASgOMhsuY2FsbWxpbmUudjEuUmVsZWFzZWRSZWFzb24iPQoIRGVjbGluZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiPQoIQXR0ZW5kZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiCwoJSGVhcnRiZWF0IjMKDENsYWltUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQiRgoNQ2xhaW1SZXNwb25zZRIQCghsZWFzZV9tcxgBIAEoBBIjCgR2aWV3GAIgASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciRQoORGVjbGluZVJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEg4KBnJlYXNvbhgDIAEoCSIRCg9EZWNsaW5lUmVzcG9uc2UikgEKDUF0dGVuZFJlcXVlc3QSKQoFc3RhcnQYASABKAsyGC5jYWxtbGluZS52MS5BdHRlbmRTdGFydEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiEKBG11dGUYAyABKAsyES5jYWxtbGluZS52MS5NdXRlSABCCQoHbWVzc2FnZSJpCgtBdHRlbmRTdGFydBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSJgoFY29kZWMYAyABKA4yFy5jYWxtbGluZS52MS5BdWRpb0NvZGVjEg0KBW11dGVkGAQgASgIIh0KCkF1ZGlvRnJhbWUSDwoHc2FtcGxlcxgBIAEoDCIVCgRNdXRlEg0KBW11dGVkGAEgASgIIsYBCg5BdHRlbmRSZXNwb25zZRItCgdzdGFydGVkGAEgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIjQKDUF0dGVuZFN0YXJ0ZWQSIwoEdmlldxgBIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3Ij0KC0F0dGVuZEVuZGVkEi4KBnJlYXNvbhgBIAEoDjIeLmNhbG1saW5lLnYxLkF0dGVuZEVuZGVkUmVhc29uIlIKGEF0dGVuZEZyb21Ccm93c2VyUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSEQoJb2ZmZXJfc2RwGAMgASgJIr0BChlBdHRlbmRGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABItCgdzdGFydGVkGAIgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIlsKD0NvbXBsZXRlUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSIwoGbGFiZWxzGAMgASgLMhMuY2FsbWxpbmUudjEuTGFiZWxzIhIKEENvbXBsZXRlUmVzcG9uc2UifQoPU2VuZEJhY2tSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIKCgJieRgDIAEoCRIOCgZyZWFzb24YBCABKAkSKQoFbGV2ZWwYBSABKA4yGi5jYWxtbGluZS52MS5TZW5kQmFja0xldmVsIhIKEFNlbmRCYWNrUmVzcG9uc2UiPAoTU2V0RGVza1N0YXRlUmVxdWVzdBIlCgVzdGF0ZRgBIAEoDjIWLmNhbG1saW5lLnYxLkRlc2tTdGF0ZSIWChRTZXREZXNrU3RhdGVSZXNwb25zZSpSCglEZXNrU3RhdGUSGgoWREVTS19TVEFURV9VTlNQRUNJRklFRBAAEhQKEERFU0tfU1RBVEVfUkVBRFkQARITCg9ERVNLX1NUQVRFX0FXQVkQAipXCgpBdWRpb0NvZGVjEhsKF0FVRElPX0NPREVDX1VOU1BFQ0lGSUVEEAASFQoRQVVESU9fQ09ERUNfUENNMTYQARIVChFBVURJT19DT0RFQ19NVUxBVxACKnUKCk9mZmVyU3RhdGUSGwoXT0ZGRVJfU1RBVEVfVU5TUEVDSUZJRUQQABIXChNPRkZFUl9TVEFURV9XQUlUSU5HEAESFwoTT0ZGRVJfU1RBVEVfQ0xBSU1FRBACEhgKFE9GRkVSX1NUQVRFX0FUVEVOREVEEAMqVgoFQXNrZWQSFQoRQVNLRURfVU5TUEVDSUZJRUQQABIPCgtBU0tFRF9ERVNLUxABEhUKEUFTS0VEX1NVUEVSVklTT1JTEAISDgoKQVNLRURfTElORRADKo0BCg5TbmFwc2hvdFJlYXNvbhIfChtTTkFQU0hPVF9SRUFTT05fVU5TUEVDSUZJRUQQABIZChVTTkFQU0hPVF9SRUFTT05fRklSU1QQARIiCh5TTkFQU0hPVF9SRUFTT05fVU5LTk9XTl9DVVJTT1IQAhIbChdTTkFQU0hPVF9SRUFTT05fVE9PX09MRBADKtMBCg9XaXRoZHJhd25SZWFzb24SIAocV0lUSERSQVdOX1JFQVNPTl9VTlNQRUNJRklFRBAAEh4KGldJVEhEUkFXTl9SRUFTT05fV0lUSERSQVdOEAESHQoZV0lUSERSQVdOX1JFQVNPTl9SRVBMQUNFRBACEh4KGldJVEhEUkFXTl9SRUFTT05fQ09NUExFVEVEEAMSHgoaV0lUSERSQVdOX1JFQVNPTl9TRU5UX0JBQ0sQBBIfChtXSVRIRFJBV05fUkVBU09OX0NBTExfRU5ERUQQBSqLAQoOUmVsZWFzZWRSZWFzb24SHwobUkVMRUFTRURfUkVBU09OX1VOU1BFQ0lGSUVEEAASIAocUkVMRUFTRURfUkVBU09OX0xFQVNFX0xBUFNFRBABEhwKGFJFTEVBU0VEX1JFQVNPTl9ERUNMSU5FRBACEhgKFFJFTEVBU0VEX1JFQVNPTl9MT1NUEAMq5wEKEUF0dGVuZEVuZGVkUmVhc29uEiMKH0FUVEVORF9FTkRFRF9SRUFTT05fVU5TUEVDSUZJRUQQABIhCh1BVFRFTkRfRU5ERURfUkVBU09OX0NPTVBMRVRFRBABEiEKHUFUVEVORF9FTkRFRF9SRUFTT05fU0VOVF9CQUNLEAISIQodQVRURU5EX0VOREVEX1JFQVNPTl9XSVRIRFJBV04QAxIiCh5BVFRFTkRfRU5ERURfUkVBU09OX0NBTExfRU5ERUQQBBIgChxBVFRFTkRfRU5ERURfUkVBU09OX1JFUExBQ0VEEAUqaQoNU2VuZEJhY2tMZXZlbBIfChtTRU5EX0JBQ0tfTEVWRUxfVU5TUEVDSUZJRUQQABIbChdTRU5EX0JBQ0tfTEVWRUxfUk9VVElORRABEhoKFlNFTkRfQkFDS19MRVZFTF9QRVJTT04QAjL8BAoPRGlzcGF0Y2hTZXJ2aWNlEk8KCldhdGNoUXVldWUSHi5jYWxtbGluZS52MS5XYXRjaFF1ZXVlUmVxdWVzdBofLmNhbG1saW5lLnYxLldhdGNoUXVldWVSZXNwb25zZTABEj4KBUNsYWltEhkuY2FsbWxpbmUudjEuQ2xhaW1SZXF1ZXN0GhouY2FsbWxpbmUudjEuQ2xhaW1SZXNwb25zZRJECgdEZWNsaW5lEhsuY2FsbWxpbmUudjEuRGVjbGluZVJlcXVlc3QaHC5jYWxtbGluZS52MS5EZWNsaW5lUmVzcG9uc2USRQoGQXR0ZW5kEhouY2FsbWxpbmUudjEuQXR0ZW5kUmVxdWVzdBobLmNhbG1saW5lLnYxLkF0dGVuZFJlc3BvbnNlKAEwARJkChFBdHRlbmRGcm9tQnJvd3NlchIlLmNhbG1saW5lLnYxLkF0dGVuZEZyb21Ccm93c2VyUmVxdWVzdBomLmNhbG1saW5lLnYxLkF0dGVuZEZyb21Ccm93c2VyUmVzcG9uc2UwARJHCghDb21wbGV0ZRIcLmNhbG1saW5lLnYxLkNvbXBsZXRlUmVxdWVzdBodLmNhbG1saW5lLnYxLkNvbXBsZXRlUmVzcG9uc2USRwoIU2VuZEJhY2sSHC5jYWxtbGluZS52MS5TZW5kQmFja1JlcXVlc3QaHS5jYWxtbGluZS52MS5TZW5kQmFja1Jlc3BvbnNlElMKDFNldERlc2tTdGF0ZRIgLmNhbG1saW5lLnYxLlNldERlc2tTdGF0ZVJlcXVlc3QaIS5jYWxtbGluZS52MS5TZXREZXNrU3RhdGVSZXNwb25zZWIGcHJvdG8z", [file_calmline_v1_types]);
 
 /**
  * A call that is offered, claimed or attended.
@@ -821,6 +821,94 @@ export const AttendEndedSchema: GenMessage<AttendEnded> = /*@__PURE__*/
   messageDesc(file_calmline_v1_dispatch, 22);
 
 /**
+ * Opens the audio of a claimed call for a web page.
+ *
+ * @generated from message calmline.v1.AttendFromBrowserRequest
+ */
+export type AttendFromBrowserRequest = Message<"calmline.v1.AttendFromBrowserRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * The attempt.
+   *
+   * @generated from field: uint64 handoff_id = 2;
+   */
+  handoffId: bigint;
+
+  /**
+   * The page's offer (SDP): one audio stream that sends and receives. Candidates need not be in it. At most 16 kB.
+   *
+   * @generated from field: string offer_sdp = 3;
+   */
+  offerSdp: string;
+};
+
+/**
+ * Describes the message calmline.v1.AttendFromBrowserRequest.
+ * Use `create(AttendFromBrowserRequestSchema)` to create a new message.
+ */
+export const AttendFromBrowserRequestSchema: GenMessage<AttendFromBrowserRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 23);
+
+/**
+ * One message to the web page.
+ *
+ * @generated from message calmline.v1.AttendFromBrowserResponse
+ */
+export type AttendFromBrowserResponse = Message<"calmline.v1.AttendFromBrowserResponse"> & {
+  /**
+   * What the page receives.
+   *
+   * @generated from oneof calmline.v1.AttendFromBrowserResponse.message
+   */
+  message: {
+    /**
+     * First: the answer (SDP), with the one address that the page must reach.
+     *
+     * @generated from field: string answer_sdp = 1;
+     */
+    value: string;
+    case: "answerSdp";
+  } | {
+    /**
+     * Second: the sound is connected and the call is told.
+     *
+     * @generated from field: calmline.v1.AttendStarted started = 2;
+     */
+    value: AttendStarted;
+    case: "started";
+  } | {
+    /**
+     * The call's view changed.
+     *
+     * @generated from field: calmline.v1.CallView view = 3;
+     */
+    value: CallView;
+    case: "view";
+  } | {
+    /**
+     * Last: the stream ends for this reason.
+     *
+     * @generated from field: calmline.v1.AttendEnded ended = 4;
+     */
+    value: AttendEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message calmline.v1.AttendFromBrowserResponse.
+ * Use `create(AttendFromBrowserResponseSchema)` to create a new message.
+ */
+export const AttendFromBrowserResponseSchema: GenMessage<AttendFromBrowserResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 24);
+
+/**
  * Ends the work on a call.
  *
  * @generated from message calmline.v1.CompleteRequest
@@ -853,7 +941,7 @@ export type CompleteRequest = Message<"calmline.v1.CompleteRequest"> & {
  * Use `create(CompleteRequestSchema)` to create a new message.
  */
 export const CompleteRequestSchema: GenMessage<CompleteRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 23);
+  messageDesc(file_calmline_v1_dispatch, 25);
 
 /**
  * The call is completed.
@@ -868,7 +956,7 @@ export type CompleteResponse = Message<"calmline.v1.CompleteResponse"> & {
  * Use `create(CompleteResponseSchema)` to create a new message.
  */
 export const CompleteResponseSchema: GenMessage<CompleteResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 24);
+  messageDesc(file_calmline_v1_dispatch, 26);
 
 /**
  * Gives the caller back to the agent.
@@ -917,7 +1005,7 @@ export type SendBackRequest = Message<"calmline.v1.SendBackRequest"> & {
  * Use `create(SendBackRequestSchema)` to create a new message.
  */
 export const SendBackRequestSchema: GenMessage<SendBackRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 25);
+  messageDesc(file_calmline_v1_dispatch, 27);
 
 /**
  * The agent has the caller.
@@ -932,7 +1020,7 @@ export type SendBackResponse = Message<"calmline.v1.SendBackResponse"> & {
  * Use `create(SendBackResponseSchema)` to create a new message.
  */
 export const SendBackResponseSchema: GenMessage<SendBackResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 26);
+  messageDesc(file_calmline_v1_dispatch, 28);
 
 /**
  * Sets whether the desk takes calls.
@@ -953,7 +1041,7 @@ export type SetDeskStateRequest = Message<"calmline.v1.SetDeskStateRequest"> & {
  * Use `create(SetDeskStateRequestSchema)` to create a new message.
  */
 export const SetDeskStateRequestSchema: GenMessage<SetDeskStateRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 27);
+  messageDesc(file_calmline_v1_dispatch, 29);
 
 /**
  * The state is set.
@@ -968,7 +1056,7 @@ export type SetDeskStateResponse = Message<"calmline.v1.SetDeskStateResponse"> &
  * Use `create(SetDeskStateResponseSchema)` to create a new message.
  */
 export const SetDeskStateResponseSchema: GenMessage<SetDeskStateResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 28);
+  messageDesc(file_calmline_v1_dispatch, 30);
 
 /**
  * Whether a desk takes calls.
@@ -1409,6 +1497,23 @@ export const DispatchService: GenService<{
     methodKind: "bidi_streaming";
     input: typeof AttendRequestSchema;
     output: typeof AttendResponseSchema;
+  },
+  /**
+   * Opens the desk's audio for a web page, which cannot stream both ways over gRPC: WebRTC (RFC 8825) with Opus, over UDP
+   * to this server. The first message is the answer to the page's offer; `started` follows once the sound is connected,
+   * and from then on all is as in Attend: the call is lost to the agent when the stream or the connection ends before
+   * Complete or SendBack was called, when nothing came from the page for a second (a muted microphone still sends), and
+   * when no voice was heard within five seconds of the bridge. INVALID_ARGUMENT: the offer is not of one audio stream
+   * with Opus. RESOURCE_EXHAUSTED: no UDP port is free. DEADLINE_EXCEEDED: the page did not connect within five seconds
+   * of the answer; the address and ports of `[dispatch.audio]` must be reachable from it. UNAVAILABLE: the connection was
+   * lost. The others are those of Attend.
+   *
+   * @generated from rpc calmline.v1.DispatchService.AttendFromBrowser
+   */
+  attendFromBrowser: {
+    methodKind: "server_streaming";
+    input: typeof AttendFromBrowserRequestSchema;
+    output: typeof AttendFromBrowserResponseSchema;
   },
   /**
    * Ends the desk's work on a call that it attends, with the corrected labels; the caller is hung up on. A desk whose

@@ -1,0 +1,212 @@
+// The desk's voice: the microphone and the caller's sound over WebRTC, for one call at a time.
+
+import { Code, ConnectError, type Dispatch } from "./api";
+
+/** How far the voice has come. */
+export type VoiceState = "off" | "asking" | "connecting" | "on" | "failed";
+
+/** Why there is no voice, as the page says it. */
+export type VoiceProblem = "noMicrophone" | "refused" | "insecure" | "unreachable" | "lost" | "other";
+
+export interface Microphone {
+  id: string;
+  name: string;
+}
+
+/** Loudness of both sides, from 0 to 1. */
+export interface Levels {
+  desk: number;
+  caller: number;
+}
+
+const MICROPHONE = "calmline.microphone";
+const VOLUME = "calmline.volume";
+
+/** How often the meters move: as fast as an eye follows. */
+const METER_MS = 200;
+
+export class Voice {
+  state: VoiceState = "off";
+  problem: VoiceProblem | undefined;
+  /** What the server said, where the problem is its. */
+  said = "";
+  call: string | undefined;
+  muted = false;
+  volume = Number(localStorage.getItem(VOLUME) ?? "1");
+  microphones: Microphone[] = [];
+  levels: Levels = { desk: 0, caller: 0 };
+  #connection: RTCPeerConnection | undefined;
+  #stream: MediaStream | undefined;
+  #stop: AbortController | undefined;
+  #meter: number | undefined;
+  readonly #sound = new Audio();
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+    this.#sound.autoplay = true;
+    this.#sound.volume = this.volume;
+    // In the document, so that tools which show or record a page's sound find it; without controls it is not seen.
+    document.body.append(this.#sound);
+    navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list());
+  }
+
+  get microphone(): string {
+    return localStorage.getItem(MICROPHONE) ?? "";
+  }
+
+  /** What the caller's sound is played from. */
+  get heard(): MediaStream | undefined {
+    return this.#sound.srcObject instanceof MediaStream ? this.#sound.srcObject : undefined;
+  }
+
+  /** Opens the voice of a claimed call, and ends when the call, the connection or the page's wish ends it. */
+  async attend(api: Dispatch, callId: string, handoffId: bigint): Promise<void> {
+    this.close();
+    const stop = new AbortController();
+    this.#stop = stop;
+    this.call = callId;
+    this.#set("asking");
+    try {
+      const stream = await capture(this.microphone);
+      if (stop.signal.aborted) return release(stream);
+      this.#stream = stream;
+      this.muted = false;
+      void this.#list();
+      this.#set("connecting");
+      const connection = this.#connect(stream);
+      await connection.setLocalDescription();
+      const offerSdp = connection.localDescription?.sdp ?? "";
+      for await (const { message } of api.attendFromBrowser({ callId, handoffId, offerSdp }, { signal: stop.signal })) {
+        if (message.case === "answerSdp") await connection.setRemoteDescription({ type: "answer", sdp: message.value });
+        if (message.case === "started") this.#set("on");
+        if (message.case === "ended") break;
+      }
+      if (this.#stop === stop) this.close();
+    } catch (error) {
+      if (this.#stop !== stop || stop.signal.aborted) return;
+      const was = this.state;
+      this.close();
+      this.problem = problemOf(error, was);
+      this.said = error instanceof ConnectError ? error.rawMessage : "";
+      this.call = callId;
+      this.#set("failed");
+    }
+  }
+
+  #connect(stream: MediaStream): RTCPeerConnection {
+    const connection = new RTCPeerConnection();
+    for (const track of stream.getAudioTracks()) connection.addTrack(track, stream);
+    connection.addEventListener("track", (event) => {
+      this.#sound.srcObject = event.streams[0] ?? new MediaStream([event.track]);
+      // Where the browser wants a key pressed first, the next one starts it.
+      this.#sound.play().catch(() => window.addEventListener("keydown", () => void this.#sound.play(), { once: true }));
+    });
+    this.#connection = connection;
+    this.#meter = window.setInterval(() => void this.#measure(connection), METER_MS);
+    return connection;
+  }
+
+  /** Ends the voice. The caller is with the agent again unless the call was completed or sent back. */
+  close(): void {
+    this.#stop?.abort();
+    this.#stop = undefined;
+    window.clearInterval(this.#meter);
+    this.#connection?.close();
+    this.#connection = undefined;
+    if (this.#stream) release(this.#stream);
+    this.#stream = undefined;
+    this.#sound.srcObject = null;
+    this.levels = { desk: 0, caller: 0 };
+    this.call = undefined;
+    this.problem = undefined;
+    this.said = "";
+    this.#set("off");
+  }
+
+  /** A muted microphone sends silence; the call stays this desk's. */
+  toggleMute(): void {
+    this.muted = !this.muted;
+    for (const track of this.#stream?.getAudioTracks() ?? []) track.enabled = !this.muted;
+    this.#changed();
+  }
+
+  setVolume(volume: number): void {
+    this.volume = volume;
+    this.#sound.volume = volume;
+    localStorage.setItem(VOLUME, String(volume));
+    this.#changed();
+  }
+
+  /** Takes another microphone, in the middle of a call too. */
+  async choose(id: string): Promise<void> {
+    localStorage.setItem(MICROPHONE, id);
+    const sender = this.#connection?.getSenders()[0];
+    if (sender && this.#stream) {
+      const stream = await capture(id);
+      const [track] = stream.getAudioTracks();
+      if (track) {
+        track.enabled = !this.muted;
+        await sender.replaceTrack(track);
+      }
+      release(this.#stream);
+      this.#stream = stream;
+    }
+    this.#changed();
+  }
+
+  async #list(): Promise<void> {
+    const devices = await navigator.mediaDevices.enumerateDevices();
+    this.microphones = devices
+      .filter((device) => device.kind === "audioinput" && device.deviceId !== "")
+      .map((device) => ({ id: device.deviceId, name: device.label }));
+    this.#changed();
+  }
+
+  async #measure(connection: RTCPeerConnection): Promise<void> {
+    const levels = { desk: 0, caller: 0 };
+    for (const report of (await connection.getStats()).values() as Iterable<{ type: string; audioLevel?: number }>) {
+      if (report.type === "media-source") levels.desk = report.audioLevel ?? 0;
+      if (report.type === "inbound-rtp") levels.caller = report.audioLevel ?? 0;
+    }
+    if (this.#connection !== connection) return;
+    this.levels = levels;
+    this.#changed();
+  }
+
+  #set(state: VoiceState): void {
+    this.state = state;
+    this.#changed();
+  }
+}
+
+/** The microphone, without the caller's own voice coming back through it. */
+async function capture(id: string): Promise<MediaStream> {
+  // Browsers give no microphone to a page that came unencrypted from another machine.
+  if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
+  const wishes = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: id ? { ...wishes, deviceId: { exact: id } } : wishes });
+  } catch (error) {
+    // The headset of yesterday is not there: any other is better than none.
+    if (!id || !(error instanceof DOMException) || error.name !== "OverconstrainedError") throw error;
+    return navigator.mediaDevices.getUserMedia({ audio: wishes });
+  }
+}
+
+function release(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}
+
+function problemOf(error: unknown, was: VoiceState): VoiceProblem {
+  if (error instanceof DOMException) {
+    if (error.name === "NotAllowedError") return "refused";
+    if (error.name === "SecurityError") return "insecure";
+    return was === "asking" ? "noMicrophone" : "other";
+  }
+  if (error instanceof ConnectError) {
+    if (error.code === Code.DeadlineExceeded) return "unreachable";
+    if (error.code === Code.Unavailable) return "lost";
+  }
+  return "other";
+}

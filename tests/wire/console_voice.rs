@@ -1,0 +1,108 @@
+//! A dispatcher's voice from the console's page: WebRTC in a real browser, a telephone on the other side. The story is
+//! `console/test/voice.mjs`.
+
+use crate::caller::{Caller, heard_from, next_sound};
+use crate::plan::Plan;
+use crate::sound::{LIKE, agent_says, audible, caller_says, likeness};
+use crate::story;
+use calmline::api::tokens::Role;
+use calmline::audio::write_wav;
+use calmline_core::policy::wording::fixed;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const DANGER: &str = "Someone is breaking into my house right now. I am upstairs in the closet. Please send somebody.";
+
+/// What the desk's microphone says over and over.
+const DESK: &str = "This is the dispatch center. Officers are on their way to you. Stay where you are, and stay quiet.";
+
+/// What the caller answers.
+const ANSWER: &str = "He is in the kitchen. I can hear him opening the drawers, one after the other.";
+
+/// Whatever is waited for comes within this.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// As long as the desk's sentence takes, and a little more: a whole one is in it, wherever it begins.
+const TALK: Duration = Duration::from_secs(14);
+
+/// How much is let pass after a key was pressed: what was under way is heard by then.
+const SETTLED: Duration = Duration::from_millis(700);
+
+/// What the caller's telephone is asked about afterwards.
+#[derive(Default)]
+struct Times {
+    talked: Vec<Duration>,
+    muted: Duration,
+    closed: Duration,
+}
+
+#[tokio::test]
+async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone() {
+    let house = Plan::new().await.set("dispatch.lease", "60s").open().await;
+    let microphone = house.folder().join("desk.wav");
+    write_wav(&microphone, &caller_says(DESK)).unwrap();
+    let (mut caller, mut times) = (None::<Caller>, Times::default());
+    story::tell("voice.mjs", async |wish: &Value| match wish["act"].as_str().unwrap() {
+        "address" => json!({ "address": format!("http://{}", house.dispatch) }),
+        "microphone" => json!({ "file": microphone }),
+        "token" => json!({ "token": house.token(wish["name"].as_str().unwrap(), Role::Dispatcher) }),
+        "ring" => {
+            let mut ringing = Caller::rings(&house).await;
+            ringing.hears_the_end().await;
+            ringing.says(caller_says(DANGER)).await;
+            caller = Some(ringing);
+            json!({})
+        }
+        "talk" => {
+            let caller = caller.as_mut().unwrap();
+            times.talked.push(caller.time());
+            caller.says(caller_says(ANSWER)).await;
+            caller.stays(TALK).await;
+            json!({})
+        }
+        "heard" => {
+            let samples = wish["samples"].as_array().unwrap().iter().map(|sample| sample.as_i64().unwrap() as i16);
+            let like = likeness(&samples.collect::<Vec<_>>(), &caller_says(ANSWER));
+            assert!(like > LIKE, "the desk heard something that is {like:.2} like the caller");
+            json!({})
+        }
+        "quiet" => {
+            let caller = caller.as_mut().unwrap();
+            caller.stays(SETTLED).await;
+            times.muted = caller.time();
+            caller.stays(Duration::from_secs(3)).await;
+            json!({})
+        }
+        "closed" => {
+            times.closed = caller.as_ref().unwrap().time();
+            json!({})
+        }
+        "back" => {
+            let caller = caller.as_mut().unwrap();
+            caller.hears_the_end().await;
+            json!({})
+        }
+        "over" => {
+            caller.as_mut().unwrap().is_hung_up_on(LIMIT).await;
+            json!({})
+        }
+        other => panic!("the story wishes for {other}"),
+    })
+    .await;
+    let log = caller.unwrap().hangs_up().await;
+    let said = caller_says(DESK);
+    for from in &times.talked {
+        let heard = heard_from(&log, *from);
+        let like = likeness(&heard[..heard.len().min(8_000 * TALK.as_secs() as usize)], &said);
+        assert!(like > LIKE, "the caller heard something that is {like:.2} like the desk");
+    }
+    let muted = heard_from(&log, times.muted);
+    let sounds = audible(&muted[..3 * 8_000 - 4_000]);
+    assert!(sounds < 8, "{sounds} frames of a muted desk were heard");
+    let back = heard_from(&log, times.closed);
+    let line = agent_says(fixed("back_with_agent").words.open());
+    assert!(likeness(&back[..back.len().min(8 * 8_000)], &line) > LIKE, "the agent says that it is back");
+    assert!(next_sound(&log, times.closed + SETTLED).is_some());
+    house.alive(0).await;
+    house.close().await;
+}
