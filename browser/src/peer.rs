@@ -37,10 +37,10 @@ const NOTICES: usize = 32;
 /// How long gathering one address may take: it needs no network.
 const GATHERED_WITHIN: Duration = Duration::from_secs(2);
 
-/// Without anything from the browser for so long the connection counts as broken, and after as much again as failed. Who
-/// carries a call watches the sound itself and is faster; this ends connections that nobody watches.
-const DISCONNECTED_AFTER: Duration = Duration::from_secs(2);
-const FAILED_AFTER: Duration = Duration::from_secs(2);
+/// Without a check from the browser for so long the connection counts as broken, and after as much again as failed.
+/// Chromium checks every 2.5 s. Who carries a call watches the sound itself and is faster; this ends what nobody watches.
+const DISCONNECTED_AFTER: Duration = Duration::from_secs(6);
+const FAILED_AFTER: Duration = Duration::from_secs(4);
 
 /// Sockets tried where another took the port in between.
 const TRIES: usize = 4;

@@ -51,8 +51,9 @@ export class Voice {
     navigator.mediaDevices?.addEventListener("devicechange", () => void this.#list());
   }
 
+  /** The microphone in use. */
   get microphone(): string {
-    return localStorage.getItem(MICROPHONE) ?? "";
+    return this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? "";
   }
 
   /** What the caller's sound is played from. */
@@ -68,7 +69,7 @@ export class Voice {
     this.call = callId;
     this.#set("asking");
     try {
-      const stream = await capture(this.microphone);
+      const stream = await capture(localStorage.getItem(MICROPHONE) ?? "");
       if (stop.signal.aborted) return release(stream);
       this.#stream = stream;
       this.muted = false;

@@ -14,7 +14,9 @@ pub enum LogForm {
 }
 
 /// What libraries may say. rsipstack writes whole SIP messages, with callers' numbers, at info and below.
-const LIBRARIES: &str = "rsipstack=warn,h2=warn,hyper=warn,tonic=warn,tower=warn,sqlx=warn,ort=warn,whisper_rs=warn";
+/// webrtc's parts write a line for every packet at debug, and warn of what is usual for a server.
+const LIBRARIES: &str = "rsipstack=warn,h2=warn,hyper=warn,tonic=warn,tower=warn,sqlx=warn,ort=warn,whisper_rs=warn,\
+                         webrtc=error,rtc=error";
 
 /// Starts the log on standard error. A second start changes nothing.
 pub fn start(level: &str, form: LogForm) {

@@ -14,16 +14,20 @@ use std::time::Duration;
 const DANGER: &str = "Someone is breaking into my house right now. I am upstairs in the closet. Please send somebody.";
 
 /// What the desk's microphone says over and over.
-const DESK: &str = "This is the dispatch center. Officers are on their way to you. Stay where you are, and stay quiet.";
+const DESK: &str = "Officers are on their way to you. Stay where you are, and stay quiet.";
 
 /// What the caller answers.
 const ANSWER: &str = "He is in the kitchen. I can hear him opening the drawers, one after the other.";
 
+/// A browser stretches sound to hide jitter, levels it and takes noise out: what was said is less like itself than over a
+/// telephone alone.
+const LIKE_IN_A_PAGE: f32 = 0.75;
+
 /// Whatever is waited for comes within this.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// As long as the desk's sentence takes, and a little more: a whole one is in it, wherever it begins.
-const TALK: Duration = Duration::from_secs(14);
+/// Twice as long as the desk's sentence takes, and more: a whole one is in it, wherever the microphone stands.
+const TALK: Duration = Duration::from_secs(12);
 
 /// How much is let pass after a key was pressed: what was under way is heard by then.
 const SETTLED: Duration = Duration::from_millis(700);
@@ -63,7 +67,7 @@ async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone
         "heard" => {
             let samples = wish["samples"].as_array().unwrap().iter().map(|sample| sample.as_i64().unwrap() as i16);
             let like = likeness(&samples.collect::<Vec<_>>(), &caller_says(ANSWER));
-            assert!(like > LIKE, "the desk heard something that is {like:.2} like the caller");
+            assert!(like > LIKE_IN_A_PAGE, "the desk heard something that is {like:.2} like the caller");
             json!({})
         }
         "quiet" => {
@@ -94,7 +98,7 @@ async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone
     for from in &times.talked {
         let heard = heard_from(&log, *from);
         let like = likeness(&heard[..heard.len().min(8_000 * TALK.as_secs() as usize)], &said);
-        assert!(like > LIKE, "the caller heard something that is {like:.2} like the desk");
+        assert!(like > LIKE_IN_A_PAGE, "the caller heard something that is {like:.2} like the desk");
     }
     let muted = heard_from(&log, times.muted);
     let sounds = audible(&muted[..3 * 8_000 - 4_000]);
