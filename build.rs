@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// The services and messages of the wire.
-const PROTOS: [&str; 5] = [
+const PROTOS: [&str; 6] = [
     "calmline/v1/types.proto",
     "calmline/v1/dispatch.proto",
     "calmline/v1/call.proto",
     "calmline/v1/case.proto",
+    "calmline/v1/converse.proto",
     "calmline/v1/admin.proto",
 ];
 

@@ -99,7 +99,7 @@ class Bot:
             self.stream.cancel()
 
     def microphone(self, which, over):
-        """What the desk sends: `start`, a recording if there is one, and then nothing until the call is over."""
+        """What the desk sends: `start`, the recording, and then nothing until the call is over."""
         yield d.AttendRequest(start=d.AttendStart(codec=d.AUDIO_CODEC_PCM16, **which))
         at = time.monotonic()
         for frame in self.options.say:
@@ -111,8 +111,8 @@ class Bot:
 
 if __name__ == "__main__":
     parser = arguments(__doc__)
-    parser.add_argument("--seconds", type=float, default=4, help="listen so long; 5 or more need --say (%(default)s)")
-    parser.add_argument("--say", type=recording, default=[], help="a WAV to say to each caller")
+    parser.add_argument("--seconds", type=float, default=4, help="listen so long (%(default)s)")
+    parser.add_argument("--say", type=recording, required=True, help="a WAV to say to each caller: a desk must be heard")
     parser.add_argument("--once", action="store_true", help="end after one completed call")
     bot = Bot(parser.parse_args())
     threading.Thread(target=bot.serve, daemon=True).start()

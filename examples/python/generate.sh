@@ -11,5 +11,5 @@ python=${PYTHON:-.venv/bin/python}
 rm -rf generated
 mkdir generated
 "$python" -m grpc_tools.protoc --proto_path=../../proto --python_out=generated --grpc_python_out=generated \
-    calmline/v1/{types,dispatch,call,case,admin}.proto
+    calmline/v1/{types,dispatch,call,case,converse,admin}.proto
 echo "generate: generated/calmline/v1 is what the protos say" >&2

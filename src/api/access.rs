@@ -24,6 +24,7 @@ const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
 const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
+const CONVERSE: Access = Access::Roles(&[Role::Integrator]);
 const STATUS: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -44,6 +45,7 @@ pub const METHODS: &[(&str, Access)] = &[
     ("/calmline.v1.CaseService/GetCase", CASES),
     ("/calmline.v1.CaseService/ListCallBacks", CASES),
     ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
+    ("/calmline.v1.ConverseService/Converse", CONVERSE),
     ("/calmline.v1.AdminService/GetStatus", STATUS),
     ("/calmline.v1.AdminService/ListTokens", ADMIN),
     // What watches over servers has no token, and is told no more than whether this one serves.

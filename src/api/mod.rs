@@ -11,6 +11,8 @@ mod call_service;
 mod case_book;
 mod case_service;
 mod console;
+mod converse_audio;
+mod converse_service;
 mod convert;
 mod dispatch_service;
 mod limits;
@@ -27,6 +29,7 @@ pub use admin_service::{
     ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
 };
 pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
+pub use converse_service::{Door, NoDoor};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
 pub use store_book::StoreBook;

@@ -6,6 +6,7 @@ use super::call_service::Calls;
 use super::case_book::CaseBook;
 use super::case_service::Cases;
 use super::console::console;
+use super::converse_service::{Converse, Door};
 use super::dispatch_service::Dispatch;
 use super::limits::REQUEST_BYTES;
 use super::listen::connections;
@@ -17,6 +18,7 @@ use calmline_browser::Browsers;
 use proto::admin_service_server::AdminServiceServer;
 use proto::call_service_server::CallServiceServer;
 use proto::case_service_server::CaseServiceServer;
+use proto::converse_service_server::ConverseServiceServer;
 use proto::dispatch_service_server::DispatchServiceServer;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -48,11 +50,12 @@ const HANDSHAKE_WITHIN: Duration = Duration::from_secs(5);
 const STREAMS_PER_CONNECTION: u32 = 256;
 
 /// What health is asked for: the whole server, and each service by its name.
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 6] = [
     "",
     proto::dispatch_service_server::SERVICE_NAME,
     proto::call_service_server::SERVICE_NAME,
     proto::case_service_server::SERVICE_NAME,
+    proto::converse_service_server::SERVICE_NAME,
     proto::admin_service_server::SERVICE_NAME,
 ];
 
@@ -105,6 +108,8 @@ pub struct ApiParts {
     pub cases: Arc<dyn CaseBook>,
     /// How the service fares.
     pub status: Arc<dyn StatusSource>,
+    /// Where callers come in who are on no telephone line.
+    pub door: Arc<dyn Door>,
     /// Answers the pages of desks that talk in a browser.
     pub browsers: Arc<Browsers>,
 }
@@ -223,6 +228,7 @@ async fn routes(
         draining: draining.clone(),
     };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
+    let converse = Converse { door: Arc::clone(&parts.door) };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
     let (health, health_server) = tonic_health::server::health_reporter();
@@ -237,6 +243,7 @@ async fn routes(
     let routes = Routes::new(DispatchServiceServer::new(dispatch).max_decoding_message_size(REQUEST_BYTES))
         .add_service(CallServiceServer::new(calls).max_decoding_message_size(REQUEST_BYTES))
         .add_service(CaseServiceServer::new(cases).max_decoding_message_size(REQUEST_BYTES))
+        .add_service(ConverseServiceServer::new(converse).max_decoding_message_size(REQUEST_BYTES))
         .add_service(AdminServiceServer::new(admin).max_decoding_message_size(REQUEST_BYTES))
         .add_service(health_server)
         .add_service(reflection);

@@ -49,6 +49,12 @@ impl BridgePort {
         self.incoming.lock().unwrap_or_else(PoisonError::into_inner).frames.pop_front()
     }
 
+    /// How many frames wait to be received.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.incoming.lock().unwrap_or_else(PoisonError::into_inner).frames.len()
+    }
+
     /// Frames from the other end that went because this end was late.
     #[must_use]
     pub fn dropped(&self) -> u64 {

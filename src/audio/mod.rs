@@ -28,7 +28,7 @@ pub use g711::{ComfortNoise, decode, encode};
 pub use jitter::{Arrival, Content, JitterBuffer, JitterStats, LONGEST_PACKET, Packet};
 pub use level::{level, level_db};
 pub use playout::{Played, Playout, PromptTooLong};
-pub use resample::{Resampler, UnsupportedRate, Upsampler, to_telephone};
+pub use resample::{Downsampler, Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};
 pub use span_ring::SpanRing;
 pub use tones::{DtmfDetector, TtyDetector, key_tone};

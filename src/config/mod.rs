@@ -34,6 +34,9 @@ pub struct Config {
     base: PathBuf,
 }
 
+/// What stands for the trunk of calls that come over the API.
+pub const CONVERSE: &str = "converse";
+
 impl Config {
     /// Reads and parses a file.
     ///
@@ -130,6 +133,12 @@ impl Config {
                 return Err(ConfigError::EmergencyTrunk { trunk: trunk.name.clone() });
             }
             trunk.networks()?;
+            if trunk.name == CONVERSE {
+                return Err(ConfigError::Rule {
+                    key: format!("trunk \"{}\" name", trunk.name),
+                    rule: "is the name of calls that come over the API: give the trunk another".to_owned(),
+                });
+            }
             if trunk.sources.is_empty() {
                 return Err(ConfigError::Rule {
                     key: format!("trunk \"{}\" sources", trunk.name),

@@ -7,7 +7,7 @@ use super::{Bound, Service};
 use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles, serve_metrics};
 use crate::cases::Store;
 use crate::clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{CONVERSE, Config, ConfigError};
 use crate::stations::archive::{ArchiveStation, Scribe, ScribeConfig};
 use crate::stations::asr::{AsrConfig, AsrStation};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
@@ -16,7 +16,7 @@ use crate::stations::sip::{Health, HealthProbe, SipConfig, SipStation, Trunk};
 use crate::stations::understanding::UnderstandingStation;
 use crate::stations::vad::{VadConfig, VadStation};
 use crate::stations::voice::{VoiceConfig, VoiceStation};
-use crate::switchboard::{Admission, Observer, Registry, Stations, receive};
+use crate::switchboard::{Admission, Observer, Reception, Registry, Stations, receive};
 use crate::tasks;
 use crate::telemetry::{Count, Metrics};
 use crate::worker::VoiceSettings;
@@ -182,7 +182,9 @@ fn start_vad(config: &Config) -> anyhow::Result<VadStation> {
 fn loopback_trunks(config: &Config) -> BTreeSet<String> {
     let on_this_machine = |source: &String| source.starts_with("127.") || source == "::1";
     let trunks = config.file.trunk.iter().filter(|trunk| trunk.sources.iter().all(on_this_machine));
-    trunks.map(|trunk| trunk.name.clone()).collect()
+    let names = trunks.map(|trunk| trunk.name.clone());
+    // Where the API cannot be reached from elsewhere, so cannot its callers.
+    names.chain(config.file.dispatch.bind.ip().is_loopback().then(|| CONVERSE.to_owned())).collect()
 }
 
 fn dispatch_config(config: &Config, book: &Book) -> DispatchConfig {
@@ -249,6 +251,7 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
         dispatch: stations.dispatch.clone(),
         cases: Arc::new(StoreBook::new(store)),
         status: Arc::new(Report::new(stations, config)),
+        door: Arc::new(Reception::new(stations.clone())),
         browsers: Arc::new(Browsers::new(BrowserConfig {
             ip: file.audio.bind_ip,
             advertised_ip: file.audio.advertised_ip,

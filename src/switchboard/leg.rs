@@ -1,5 +1,6 @@
 //! The caller's leg: answers it, starts its media, and turns what both report into inputs of the call.
 
+use super::pipe::{Pipe, PipeEnd};
 use crate::audio::NegotiatedMedia;
 use crate::clock::{self, CallClock};
 use crate::stations::CallInbox;
@@ -56,6 +57,16 @@ impl CallerLeg {
         let (hang_up, hung_up) = oneshot::channel();
         let media = Media { waiting: Some((parts, clock)), running: None };
         tasks::spawn("caller-leg", ring((pending, awaited), media, inbox, asked, hung_up));
+        Self { answer: Some(answer), hang_up: Some(hang_up) }
+    }
+
+    /// Takes over a leg whose sound comes through a pipe. Nothing is heard before [`CallerLeg::answer`].
+    #[must_use]
+    pub fn piped(end: PipeEnd, (ear, mouth): (EarSink, MouthSource), clock: CallClock, inbox: CallInbox) -> Self {
+        let (answer, asked) = oneshot::channel();
+        let (hang_up, hung_up) = oneshot::channel();
+        let pipe = Pipe::new(end, (ear, mouth), clock, inbox);
+        tasks::spawn("piped-leg", pipe.carry(asked, hung_up));
         Self { answer: Some(answer), hang_up: Some(hang_up) }
     }
 

@@ -5,7 +5,6 @@
 use calmline_core::call::{CallView, Fact};
 use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime, Private, PromptId};
-use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Lines held for an observer: a minute of a busy handful of calls.
@@ -60,7 +59,7 @@ pub struct Observation {
 /// A way to look on. Cheap to clone; none of it is there unless somebody looks.
 #[derive(Debug, Clone, Default)]
 pub struct Observer {
-    lines: Option<Arc<mpsc::Sender<Observation>>>,
+    lines: Vec<mpsc::Sender<Observation>>,
 }
 
 impl Observer {
@@ -73,15 +72,27 @@ impl Observer {
     /// Somebody looks on through the receiver.
     #[must_use]
     pub fn open() -> (Self, mpsc::Receiver<Observation>) {
+        Self::nobody().joined()
+    }
+
+    /// One more looks on, through the receiver, beside those who do already.
+    #[must_use]
+    pub fn joined(&self) -> (Self, mpsc::Receiver<Observation>) {
         let (sender, receiver) = mpsc::channel(HELD);
-        (Self { lines: Some(Arc::new(sender)) }, receiver)
+        let mut lines = self.lines.clone();
+        lines.push(sender);
+        (Self { lines }, receiver)
     }
 
     /// Shows a line, which is only made if somebody looks.
     pub fn show(&self, call: CallId, at: CallTime, seen: impl FnOnce() -> Seen) {
-        if let Some(lines) = &self.lines {
+        if self.lines.is_empty() {
+            return;
+        }
+        let observation = Observation { call, at, seen: seen() };
+        for lines in &self.lines {
             // A full or departed observer loses the line.
-            let _lost = lines.try_send(Observation { call, at, seen: seen() });
+            let _lost = lines.try_send(observation.clone());
         }
     }
 }

@@ -3,21 +3,23 @@
 use super::driver::{Driver, drive};
 use super::journal::JournalHeader;
 use super::leg::{Awaited, CallerLeg, LegParts};
-use super::observer::Seen;
+use super::observer::{Observation, Observer, Seen};
+use super::pipe::PipeEnd;
 use super::registry::{Admission, Place};
 use super::rig::Rig;
 use super::stations::Stations;
+use crate::audio::BridgePort;
 use crate::clock::{self, CallClock};
 use crate::stations::ear::{EarSetup, SpeechScore};
 use crate::stations::rtp::MediaSockets;
-use crate::stations::sip::{IncomingCall, Refusal};
+use crate::stations::sip::{IncomingCall, PendingLeg, Refusal};
 use crate::stations::vad::VadReport;
 use crate::stations::{CallInbox, InboxReader, ear, mouth};
 use crate::tasks;
 use crate::telemetry::{Count, Gauge};
 use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
-use calmline_core::units::{CallId, CallTime, Private};
+use calmline_core::units::{CallId, CallTime, Key, Private};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -25,6 +27,9 @@ use tokio::task::JoinHandle;
 
 /// A row that takes longer is written behind the call's back: the budget from INVITE to 200 is 200 ms.
 const ROW_LIMIT: Duration = Duration::from_millis(80);
+
+/// Keys that wait to be taken: more than a person presses in a second.
+const KEYS_HELD: usize = 16;
 
 /// Takes calls until the SIP station closes.
 pub async fn receive(stations: Stations, mut incoming: mpsc::Receiver<IncomingCall>) {
@@ -48,7 +53,70 @@ fn admit(stations: &Stations, incoming: IncomingCall) {
         Err(_full) => return refuse(stations, call, incoming, "no_ports"),
     };
     stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
-    tasks::spawn("call", live(stations.clone(), incoming, Entrance { call, inbox, reader, place, sockets }));
+    let IncomingCall { caller, trunk, leg, arrived, .. } = incoming;
+    let awaited = Awaited { arrived, metrics: Arc::clone(&stations.metrics) };
+    let line = Line::Telephone { leg, awaited, sockets };
+    let observer = stations.observer.clone();
+    tasks::spawn(
+        "call",
+        live(stations.clone(), Entrance { call, inbox, reader, place, caller, trunk, line, observer }),
+    );
+}
+
+/// Who comes in with sound of their own.
+#[derive(Debug, Clone)]
+pub struct Brought {
+    /// Their number, as whoever brings them gives it; empty when withheld.
+    pub caller: Private<String>,
+    /// What stands for the trunk: who brings them.
+    pub trunk: String,
+}
+
+/// A call that was opened, as whoever brings its sound holds it.
+#[derive(Debug)]
+pub struct OpenCall {
+    /// Which call.
+    pub call: CallId,
+    /// The caller's end of the sound: what is sent is what the caller says.
+    pub port: BridgePort,
+    /// Keys that the caller presses. Dropping it hangs up.
+    pub keys: mpsc::Sender<Key>,
+    /// What the call does. It closes when the call is over.
+    pub seen: mpsc::Receiver<Observation>,
+}
+
+/// Where calls come in that are on no telephone line. Cheap to clone.
+#[derive(Clone)]
+pub struct Reception(Stations);
+
+impl Reception {
+    /// Takes calls for these stations.
+    #[must_use]
+    pub fn new(stations: Stations) -> Self {
+        Self(stations)
+    }
+
+    /// Opens a call, which is answered and served as any other.
+    ///
+    /// # Errors
+    /// Says why there is no place for it.
+    pub fn open(&self, brought: Brought) -> Result<OpenCall, Admission> {
+        let stations = &self.0;
+        let call = CallId(rand::random());
+        let (inbox, reader) = CallInbox::open(call);
+        let place = stations.registry.enter(call, inbox.clone()).inspect_err(|_| {
+            stations.metrics.count(Count::CallsRefused, "full");
+        })?;
+        let (port, end) = BridgePort::pair();
+        let (keys, pressed) = mpsc::channel(KEYS_HELD);
+        let (observer, seen) = stations.observer.joined();
+        let line = Line::Pipe(PipeEnd { port: end, pressed, limits: stations.rtp });
+        let Brought { caller, trunk } = brought;
+        stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
+        let entrance = Entrance { call, inbox, reader, place, caller, trunk, line, observer };
+        tasks::spawn("call", live(stations.clone(), entrance));
+        Ok(OpenCall { call, port, keys, seen })
+    }
 }
 
 fn refuse(stations: &Stations, call: CallId, incoming: IncomingCall, reason: &'static str) {
@@ -64,22 +132,32 @@ fn refuse(stations: &Stations, call: CallId, incoming: IncomingCall, reason: &'s
     });
 }
 
+/// What the caller's sound comes over.
+enum Line {
+    /// A telephone line that rings.
+    Telephone { leg: PendingLeg, awaited: Awaited, sockets: MediaSockets },
+    /// A pipe.
+    Pipe(PipeEnd),
+}
+
 /// What a call comes in with.
 struct Entrance {
     call: CallId,
     inbox: CallInbox,
     reader: InboxReader,
     place: Place,
-    sockets: MediaSockets,
+    caller: Private<String>,
+    trunk: String,
+    line: Line,
+    observer: Observer,
 }
 
 /// A call, from its INVITE to its record.
-async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
-    let Entrance { call, inbox, reader, place, sockets } = entrance;
+async fn live(stations: Stations, entrance: Entrance) {
+    let Entrance { call, inbox, reader, place, caller, trunk, line, observer } = entrance;
     let clock = CallClock::start();
-    let IncomingCall { caller, trunk, leg, arrived, .. } = incoming;
     tracing::info!(%call, trunk, "call admitted");
-    stations.observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
+    observer.show(call, CallTime::START, || Seen::Admitted(caller.clone()));
     let row = write_row(&stations, call, caller.clone(), trunk.clone());
     if tokio::time::timeout(ROW_LIMIT, row).await.is_err() {
         tracing::warn!(%call, "the call's row takes longer than the caller may wait");
@@ -95,16 +173,10 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
         serving,
     }));
     inbox.put(Input::Leg(LegEvent::Invited(Invited { caller: caller.clone(), trunk, local })));
-    let awaited = Awaited { arrived, metrics: Arc::clone(&stations.metrics) };
-    let mut rig = rig(&stations, (call, clock, inbox), caller, (leg, awaited), sockets);
+    let mut rig = rig(&stations, (call, clock, inbox), caller, line);
     rig.write_down(&JournalHeader::new(call, stations.book.hash(), serving));
-    let driver = Driver {
-        call,
-        clock,
-        inbox: reader,
-        metrics: Arc::clone(&stations.metrics),
-        observer: stations.observer.clone(),
-    };
+    let driver =
+        Driver { call, clock, inbox: reader, metrics: Arc::clone(&stations.metrics), observer: observer.clone() };
     let conclusion = drive(machine, driver, &mut rig).await;
     stations.metrics.add(Count::QueueShed, "inbox", conclusion.shed);
     stations.dispatch.ended(call);
@@ -112,7 +184,7 @@ async fn live(stations: Stations, incoming: IncomingCall, entrance: Entrance) {
         if let Err(error) = stations.archive.keep(call, record.clone()).await {
             tracing::error!(%call, reason = %error, "record not kept");
         }
-        stations.observer.show(call, clock.now(), || Seen::Kept(record));
+        observer.show(call, clock.now(), || Seen::Kept(record));
     }
     drop(rig);
     drop(place);
@@ -133,9 +205,8 @@ fn write_row(stations: &Stations, call: CallId, caller: Private<String>, trunk: 
 fn rig(
     stations: &Stations,
     (call, clock, inbox): (CallId, CallClock, CallInbox),
-    caller: calmline_core::units::Private<String>,
-    leg: (crate::stations::sip::PendingLeg, Awaited),
-    sockets: MediaSockets,
+    caller: Private<String>,
+    line: Line,
 ) -> Rig {
     let score = SpeechScore::new();
     let reported = score.clone();
@@ -156,11 +227,17 @@ fn rig(
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
-    let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp };
+    let leg = match line {
+        Line::Telephone { leg, awaited, sockets } => {
+            let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp };
+            CallerLeg::start((leg, awaited), parts, clock, inbox.clone())
+        }
+        Line::Pipe(end) => CallerLeg::piped(end, (listening, speaking), clock, inbox.clone()),
+    };
     Rig {
         call,
         clock,
-        leg: CallerLeg::start(leg, parts, clock, inbox.clone()),
+        leg,
         inbox,
         stations: stations.clone(),
         caller,

@@ -2,7 +2,7 @@
 
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
 use calmline::api::tokens::{self, Role};
-use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
+use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles};
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_browser::{BrowserConfig, Browsers};
@@ -69,6 +69,7 @@ impl World {
             dispatch: station.clone(),
             cases: Arc::new(NoCases),
             status: Arc::new(NoStatus),
+            door: Arc::new(NoDoor),
             browsers: Arc::new(browsers),
         };
         ApiServer::start(config, parts).await.unwrap()

@@ -6,7 +6,7 @@ use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::{GetStatusRequest, ListCallsRequest, ListTokensRequest};
 use crate::api::tokens::{self, Role};
-use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
+use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles};
 use crate::stations::dispatch::DispatchStation;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,7 +105,13 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
 
 fn parts() -> ApiParts {
     let dispatch = DispatchStation::start(settings());
-    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), browsers: browsers() }
+    ApiParts {
+        dispatch,
+        cases: Arc::new(NoCases),
+        status: Arc::new(NoStatus),
+        door: Arc::new(NoDoor),
+        browsers: browsers(),
+    }
 }
 
 #[tokio::test]

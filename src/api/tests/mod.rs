@@ -2,6 +2,7 @@
 
 mod attending;
 mod browser;
+mod conversing;
 mod doors;
 mod queue;
 mod reading;

@@ -4,7 +4,7 @@ use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::watch_queue_response::Event;
 use crate::api::proto::{self, WatchQueueRequest, WatchQueueResponse};
 use crate::api::tokens::{self, Role};
-use crate::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoStatus, Plaintext};
+use crate::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoDoor, NoStatus, Plaintext};
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
@@ -78,12 +78,23 @@ impl Room {
         let folder = tempfile::tempdir().unwrap();
         let tokens = folder.path().join("tokens.toml");
         let station = DispatchStation::start(config);
-        let parts = ApiParts { dispatch: station.clone(), cases, status: Arc::new(NoStatus), browsers: browsers() };
+        let parts = ApiParts {
+            dispatch: station.clone(),
+            cases,
+            status: Arc::new(NoStatus),
+            door: Arc::new(NoDoor),
+            browsers: browsers(),
+        };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
         Self { station, api, tokens, _folder: folder }
     }
 
     /// A connection without a token.
+    /// A room around a server that stands already.
+    pub(super) fn of(station: DispatchStation, api: ApiHandle, tokens: PathBuf, folder: tempfile::TempDir) -> Self {
+        Self { station, api, tokens, _folder: folder }
+    }
+
     pub(super) async fn channel(&self) -> Channel {
         Channel::from_shared(format!("http://{}", self.api.address())).unwrap().connect().await.unwrap()
     }
