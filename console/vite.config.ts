@@ -7,6 +7,8 @@ export default defineConfig({
   build: {
     target: "es2022",
     outDir: "dist",
+    // The dispatchers' console, and the page by which anybody may call.
+    rollupOptions: { input: ["index.html", "call.html"] },
     emptyOutDir: true,
     sourcemap: false,
     // Everything is a file of its own: `data:` in scripts and styles is not what the page's policy allows.

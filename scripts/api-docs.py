@@ -40,7 +40,8 @@ def roles() -> dict[str, str]:
     for group, listed in re.findall(r"const (\w+): Access = Access::Roles\(&\[(.*?)\]\);", source, re.S):
         sets[group] = ", ".join(role.lower() for role in re.findall(r"Role::(\w+)", listed))
     table = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*(\w+),?\s*\)', source)
-    return {method: sets[group] for method, group in table}
+    open_to_all = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*Access::Open\s*\)', source)
+    return {method: sets[group] for method, group in table} | {method: "anybody, without a token" for method in open_to_all}
 
 
 def errors() -> str:

@@ -322,7 +322,8 @@ export class Desk {
   }
 
   #talk(callId: string, handoffId: bigint): void {
-    if (this.#api) void this.voice.attend(this.#api, callId, handoffId);
+    const api = this.#api;
+    if (api) void this.voice.open(callId, (offerSdp, signal) => api.attendFromBrowser({ callId, handoffId, offerSdp }, { signal }));
   }
 
   /** The key mutes whoever talks, and lets whoever does not talk begin. */

@@ -1,12 +1,12 @@
-// The desk's voice: the microphone and the caller's sound over WebRTC, for one call at a time.
+// A person's voice: the microphone and the other side's sound over WebRTC, for one call at a time. Desks and callers use it.
 
-import { Code, ConnectError, type Dispatch } from "./api";
+import { Code, ConnectError } from "@connectrpc/connect";
 
 /** How far the voice has come. */
 export type VoiceState = "off" | "asking" | "connecting" | "on" | "failed";
 
 /** Why there is no voice, as the page says it. */
-export type VoiceProblem = "noMicrophone" | "refused" | "insecure" | "unreachable" | "lost" | "other";
+export type VoiceProblem = "noMicrophone" | "refused" | "insecure" | "unreachable" | "lost" | "busy" | "other";
 
 export interface Microphone {
   id: string;
@@ -15,12 +15,21 @@ export interface Microphone {
 
 /** Loudness of both sides, from 0 to 1. */
 export interface Levels {
-  desk: number;
-  caller: number;
+  own: number;
+  other: number;
 }
+
+/** What the server tells while the voice is open; more than these kinds may come. */
+interface Told {
+  message: { case: string | undefined; value?: unknown };
+}
+
+/** Sends the page's offer and receives what the server tells. */
+type Exchange<T extends Told> = (offerSdp: string, signal: AbortSignal) => AsyncIterable<T>;
 
 const MICROPHONE = "calmline.microphone";
 const VOLUME = "calmline.volume";
+const CLEANING = "calmline.cleaning";
 
 /** How often the meters move: as fast as an eye follows. */
 const METER_MS = 200;
@@ -34,7 +43,7 @@ export class Voice {
   muted = false;
   volume = Number(localStorage.getItem(VOLUME) ?? "1");
   microphones: Microphone[] = [];
-  levels: Levels = { desk: 0, caller: 0 };
+  levels: Levels = { own: 0, other: 0 };
   #connection: RTCPeerConnection | undefined;
   #stream: MediaStream | undefined;
   #stop: AbortController | undefined;
@@ -56,20 +65,31 @@ export class Voice {
     return this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? "";
   }
 
-  /** What the caller's sound is played from. */
+  /** Whether the browser takes echo and noise out and levels the voice. Good headsets do it themselves. */
+  get cleaning(): boolean {
+    return localStorage.getItem(CLEANING) !== "off";
+  }
+
+  /** Turns the cleaning on or off, in the middle of a call too. */
+  async toggleCleaning(): Promise<void> {
+    localStorage.setItem(CLEANING, this.cleaning ? "off" : "on");
+    await this.choose(this.microphone);
+  }
+
+  /** What the other side's sound is played from. */
   get heard(): MediaStream | undefined {
     return this.#sound.srcObject instanceof MediaStream ? this.#sound.srcObject : undefined;
   }
 
-  /** Opens the voice of a claimed call, and ends when the call, the connection or the page's wish ends it. */
-  async attend(api: Dispatch, callId: string, handoffId: bigint): Promise<void> {
+  /** Opens the voice of a call, and ends when the call, the connection or the page's wish ends it. */
+  async open<T extends Told>(call: string, exchange: Exchange<T>, tell?: (told: T) => void): Promise<void> {
     this.close();
     const stop = new AbortController();
     this.#stop = stop;
-    this.call = callId;
+    this.call = call;
     this.#set("asking");
     try {
-      const stream = await capture(localStorage.getItem(MICROPHONE) ?? "");
+      const stream = await capture(localStorage.getItem(MICROPHONE) ?? "", this.cleaning);
       if (stop.signal.aborted) return release(stream);
       this.#stream = stream;
       this.muted = false;
@@ -78,9 +98,11 @@ export class Voice {
       const connection = this.#connect(stream);
       await connection.setLocalDescription();
       const offerSdp = connection.localDescription?.sdp ?? "";
-      for await (const { message } of api.attendFromBrowser({ callId, handoffId, offerSdp }, { signal: stop.signal })) {
-        if (message.case === "answerSdp") await connection.setRemoteDescription({ type: "answer", sdp: message.value });
+      for await (const told of exchange(offerSdp, stop.signal)) {
+        const { message } = told;
+        if (message.case === "answerSdp") await connection.setRemoteDescription({ type: "answer", sdp: String(message.value) });
         if (message.case === "started") this.#set("on");
+        tell?.(told);
         if (message.case === "ended") break;
       }
       if (this.#stop === stop) this.close();
@@ -90,7 +112,7 @@ export class Voice {
       this.close();
       this.problem = problemOf(error, was);
       this.said = error instanceof ConnectError ? error.rawMessage : "";
-      this.call = callId;
+      this.call = call;
       this.#set("failed");
     }
   }
@@ -108,7 +130,7 @@ export class Voice {
     return connection;
   }
 
-  /** Ends the voice. The caller is with the agent again unless the call was completed or sent back. */
+  /** Ends the voice. A desk's caller is then with the agent again, unless the call was completed or sent back. */
   close(): void {
     this.#stop?.abort();
     this.#stop = undefined;
@@ -118,7 +140,7 @@ export class Voice {
     if (this.#stream) release(this.#stream);
     this.#stream = undefined;
     this.#sound.srcObject = null;
-    this.levels = { desk: 0, caller: 0 };
+    this.levels = { own: 0, other: 0 };
     this.call = undefined;
     this.problem = undefined;
     this.said = "";
@@ -144,7 +166,7 @@ export class Voice {
     localStorage.setItem(MICROPHONE, id);
     const sender = this.#connection?.getSenders()[0];
     if (sender && this.#stream) {
-      const stream = await capture(id);
+      const stream = await capture(id, this.cleaning);
       const [track] = stream.getAudioTracks();
       if (track) {
         track.enabled = !this.muted;
@@ -165,10 +187,10 @@ export class Voice {
   }
 
   async #measure(connection: RTCPeerConnection): Promise<void> {
-    const levels = { desk: 0, caller: 0 };
+    const levels = { own: 0, other: 0 };
     for (const report of (await connection.getStats()).values() as Iterable<{ type: string; audioLevel?: number }>) {
-      if (report.type === "media-source") levels.desk = report.audioLevel ?? 0;
-      if (report.type === "inbound-rtp") levels.caller = report.audioLevel ?? 0;
+      if (report.type === "media-source") levels.own = report.audioLevel ?? 0;
+      if (report.type === "inbound-rtp") levels.other = report.audioLevel ?? 0;
     }
     if (this.#connection !== connection) return;
     this.levels = levels;
@@ -181,11 +203,11 @@ export class Voice {
   }
 }
 
-/** The microphone, without the caller's own voice coming back through it. */
-async function capture(id: string): Promise<MediaStream> {
+/** The microphone, without the other side's voice coming back through it. */
+async function capture(id: string, cleaning: boolean): Promise<MediaStream> {
   // Browsers give no microphone to a page that came unencrypted from another machine.
   if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-  const wishes = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const wishes = { echoCancellation: cleaning, noiseSuppression: cleaning, autoGainControl: cleaning };
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: id ? { ...wishes, deviceId: { exact: id } } : wishes });
   } catch (error) {
@@ -208,6 +230,7 @@ function problemOf(error: unknown, was: VoiceState): VoiceProblem {
   if (error instanceof ConnectError) {
     if (error.code === Code.DeadlineExceeded) return "unreachable";
     if (error.code === Code.Unavailable) return "lost";
+    if (error.code === Code.ResourceExhausted) return "busy";
   }
   return "other";
 }

@@ -113,6 +113,7 @@ const en = {
   you: "You",
   volume: "Volume",
   microphone: "Microphone",
+  cleaning: "Take out echo and noise",
   voiceAsking: "The browser asks for the microphone. Allow it to speak to the caller.",
   voiceConnecting: "Connecting the sound…",
   voiceProblem: {
@@ -121,6 +122,7 @@ const en = {
     insecure: "Browsers give a microphone only to pages that came over https or from this machine itself.",
     unreachable: "The sound could not be connected: the server’s audio address cannot be reached from here.",
     lost: "The sound was lost. The caller is with the agent again.",
+    busy: "The server has no free port for the sound.",
     other: "The sound could not be opened.",
   },
   copy: "Copy",
@@ -300,6 +302,7 @@ const es: Words = {
   you: "Usted",
   volume: "Volumen",
   microphone: "Micrófono",
+  cleaning: "Quitar eco y ruido",
   voiceAsking: "El navegador pide el micrófono. Permítalo para hablar con el llamante.",
   voiceConnecting: "Conectando el sonido…",
   voiceProblem: {
@@ -308,6 +311,7 @@ const es: Words = {
     insecure: "Los navegadores solo dan el micrófono a páginas que llegan por https o desde este mismo equipo.",
     unreachable: "No se pudo conectar el sonido: desde aquí no se llega a la dirección de audio del servidor.",
     lost: "Se perdió el sonido. El llamante está otra vez con el agente.",
+    busy: "El servidor no tiene un puerto libre para el sonido.",
     other: "No se pudo abrir el sonido.",
   },
   copy: "Copiar",

@@ -46,6 +46,8 @@ pub const METHODS: &[(&str, Access)] = &[
     ("/calmline.v1.CaseService/ListCallBacks", CASES),
     ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
     ("/calmline.v1.ConverseService/Converse", CONVERSE),
+    // Callers have no tokens. The method itself refuses them unless the configuration lets them in, and limits them.
+    ("/calmline.v1.ConverseService/CallFromBrowser", Access::Open),
     ("/calmline.v1.AdminService/GetStatus", STATUS),
     ("/calmline.v1.AdminService/ListTokens", ADMIN),
     // What watches over servers has no token, and is told no more than whether this one serves.
@@ -134,9 +136,10 @@ mod tests {
     }
 
     #[test]
-    fn only_health_is_open() {
+    fn only_health_and_callers_pages_are_open() {
         for (method, access) in METHODS {
-            assert_eq!(*access == Access::Open, method.starts_with("/grpc.health.v1."), "{method}");
+            let open = method.starts_with("/grpc.health.v1.") || method.ends_with("/CallFromBrowser");
+            assert_eq!(*access == Access::Open, open, "{method}");
         }
     }
 }

@@ -7,7 +7,7 @@ use super::attend::changed;
 use super::limits::offer_id;
 use super::{convert, dispatch_service::refused, proto};
 use crate::stations::dispatch::{Attendance, DispatchStation};
-use crate::stations::webrtc::{BrowserLeg, LegEnd};
+use crate::stations::webrtc::{BrowserLeg, LegEnd, Patience};
 use crate::tasks;
 use calmline_browser::{Browser, BrowserError, Browsers};
 use calmline_core::call::CallView;
@@ -21,8 +21,8 @@ use tokio::sync::{oneshot, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::Status;
 
-/// How long the page has to connect once it was answered: a handshake takes a fifth of a second, and the lease is longer.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(5);
+/// How long a page has to connect once it was answered: a handshake takes a fifth of a second, and the lease is longer.
+pub(super) const CONNECTED_WITHIN: Duration = Duration::from_secs(5);
 
 /// What the page receives.
 pub(super) type BrowserStream = Pin<Box<dyn Stream<Item = Result<proto::AttendFromBrowserResponse, Status>> + Send>>;
@@ -38,7 +38,7 @@ pub(super) async fn open(
     // Before a port is taken for it.
     station.may_attend(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
     let (browser, answer) = browsers.answer(&asked.offer_sdp).await.map_err(|error| not_answered(&error))?;
-    let leg = BrowserLeg::new(browser).map_err(|error| Status::internal(error.to_string()))?;
+    let leg = BrowserLeg::new(browser, Patience::Desk).map_err(|error| Status::internal(error.to_string()))?;
     let stop = CancellationToken::new();
     let (tell_start, started) = oneshot::channel();
     let (tell_end, ended) = oneshot::channel();
@@ -49,7 +49,7 @@ pub(super) async fn open(
     Ok(Box::pin(futures::stream::unfold(page, Page::next)))
 }
 
-fn not_answered(error: &BrowserError) -> Status {
+pub(super) fn not_answered(error: &BrowserError) -> Status {
     let text = error.to_string();
     match error {
         BrowserError::Offer(_) | BrowserError::Refused(_) => Status::invalid_argument(text),

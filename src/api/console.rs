@@ -3,6 +3,7 @@
 //! The files tell nothing about calls or people, so they need no token; every request of the page to the API does. The
 //! page may load from and speak to this server alone.
 
+use super::web_callers::PageAdmission;
 use axum::Router;
 use axum::extract::Path;
 use axum::http::header::{
@@ -18,6 +19,9 @@ include!(concat!(env!("OUT_DIR"), "/console_files.rs"));
 
 /// The page itself, among [`FILES`].
 const PAGE: &str = "index.html";
+
+/// The callers' page, among [`FILES`].
+const CALL_PAGE: &str = "call.html";
 
 /// Scripts, styles and requests from and to this server; images and sound also from what the page itself made.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -37,9 +41,16 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// The page at `/console/`, and what it loads below it.
-pub(super) fn console() -> Router {
-    Router::new()
+/// The page at `/console/`, and what it loads below it; the callers' page at `/call/` where there is one.
+pub(super) fn console(callers: PageAdmission) -> Router {
+    let pages = match callers {
+        PageAdmission::Open => Router::new()
+            .route("/call", get(|| async { Redirect::permanent("/call/") }))
+            .route("/call/", get(|| async { file(CALL_PAGE) }))
+            .route("/call/{*name}", get(|Path(name): Path<String>| async move { file(&name) })),
+        PageAdmission::Closed => Router::new(),
+    };
+    pages
         .route("/console", get(to_the_page))
         .route("/console/", get(|| async { file(PAGE) }))
         .route("/console/{*name}", get(|Path(name): Path<String>| async move { file(&name) }))

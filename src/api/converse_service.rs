@@ -4,13 +4,16 @@
 //! read; a reader that is late loses the oldest frames and the oldest news, never the call.
 
 use super::access::identity;
+use super::call_browser::{self, CallStream};
 use super::converse_audio::ConverseFormat;
 use super::limits;
+use super::web_callers::WebCallers;
 use super::{convert, proto};
 use crate::audio::BridgePort;
 use crate::config::CONVERSE;
 use crate::switchboard::{Admission, Brought, Observation, OpenCall, Reception, Seen};
 use crate::tasks;
+use calmline_browser::Browsers;
 use calmline_core::call::TranscriptKind;
 use calmline_core::units::{CallId, Key, Private};
 use futures::Stream;
@@ -62,6 +65,10 @@ impl Door for NoDoor {
 #[derive(Clone)]
 pub(super) struct Converse {
     pub(super) door: Arc<dyn Door>,
+    /// How many callers may come from web pages.
+    pub(super) callers: WebCallers,
+    /// Answers their pages.
+    pub(super) browsers: Arc<Browsers>,
 }
 
 type ConverseStream = Pin<Box<dyn Stream<Item = Result<proto::ConverseResponse, Status>> + Send>>;
@@ -69,6 +76,16 @@ type ConverseStream = Pin<Box<dyn Stream<Item = Result<proto::ConverseResponse, 
 #[tonic::async_trait]
 impl proto::converse_service_server::ConverseService for Converse {
     type ConverseStream = ConverseStream;
+    type CallFromBrowserStream = CallStream;
+
+    async fn call_from_browser(
+        &self,
+        request: Request<proto::CallFromBrowserRequest>,
+    ) -> Result<Response<CallStream>, Status> {
+        let place = self.callers.enter()?;
+        let offer = request.into_inner().offer_sdp;
+        call_browser::open(Arc::clone(&self.door), &self.browsers, place, &offer).await.map(Response::new)
+    }
 
     async fn converse(
         &self,
@@ -107,7 +124,7 @@ impl proto::converse_service_server::ConverseService for Converse {
     }
 }
 
-fn no_place(admission: Admission) -> Status {
+pub(super) fn no_place(admission: Admission) -> Status {
     match admission {
         Admission::Draining => Status::unavailable("the server is stopping; send the caller to a person"),
         Admission::Full | Admission::Open => {
@@ -158,6 +175,15 @@ fn key(text: &str) -> Result<Key, Status> {
         b"*" => Ok(Key::Star),
         b"#" => Ok(Key::Pound),
         _ => Err(Status::invalid_argument("key: one of 0 to 9, * and #")),
+    }
+}
+
+/// What the recogniser heard, as the wire says it.
+pub(super) fn heard(words: &Private<String>, kind: TranscriptKind, confidence: u16) -> proto::ConverseHeard {
+    proto::ConverseHeard {
+        words: words.open().clone(),
+        r#final: kind == TranscriptKind::Final,
+        confidence_permille: confidence.into(),
     }
 }
 
@@ -223,11 +249,7 @@ impl Ear {
     /// What of a call's doings an integrator is told.
     fn told(&mut self, seen: Seen) -> Option<To> {
         match seen {
-            Seen::Heard { words, kind, confidence } => Some(To::Heard(proto::ConverseHeard {
-                words: words.open().clone(),
-                r#final: kind == TranscriptKind::Final,
-                confidence_permille: confidence.into(),
-            })),
+            Seen::Heard { words, kind, confidence } => Some(To::Heard(heard(&words, kind, confidence))),
             Seen::Says { words, .. } => Some(To::Says(proto::ConverseSays { words: words.open().clone() })),
             Seen::View(view) => Some(To::View(convert::call_view(self.call, &view))),
             Seen::Kept(_) => {

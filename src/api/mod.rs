@@ -7,6 +7,7 @@ mod access;
 mod admin_service;
 mod attend;
 mod attend_browser;
+mod call_browser;
 mod call_service;
 mod case_book;
 mod case_service;
@@ -22,6 +23,7 @@ pub mod proto;
 mod server;
 mod store_book;
 pub mod tokens;
+mod web_callers;
 mod wire_audio;
 
 pub use access::{Access, METHODS};
@@ -33,6 +35,7 @@ pub use converse_service::{Door, NoDoor};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
 pub use store_book::StoreBook;
+pub use web_callers::{PageAdmission, WebCallers};
 
 #[cfg(test)]
 mod tests;

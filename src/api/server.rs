@@ -12,6 +12,7 @@ use super::limits::REQUEST_BYTES;
 use super::listen::connections;
 use super::proto;
 use super::tokens::{TokenBook, TokenError};
+use super::web_callers::WebCallers;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
 use calmline_browser::Browsers;
@@ -110,6 +111,8 @@ pub struct ApiParts {
     pub status: Arc<dyn StatusSource>,
     /// Where callers come in who are on no telephone line.
     pub door: Arc<dyn Door>,
+    /// How many callers may come from web pages.
+    pub callers: WebCallers,
     /// Answers the pages of desks that talk in a browser.
     pub browsers: Arc<Browsers>,
 }
@@ -228,7 +231,11 @@ async fn routes(
         draining: draining.clone(),
     };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
-    let converse = Converse { door: Arc::clone(&parts.door) };
+    let converse = Converse {
+        door: Arc::clone(&parts.door),
+        callers: parts.callers.clone(),
+        browsers: Arc::clone(&parts.browsers),
+    };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
     let (health, health_server) = tonic_health::server::health_reporter();
@@ -251,7 +258,7 @@ async fn routes(
     // From the outside in: gRPC-Web becomes gRPC, then passes the gate as any request does. Over HTTP/1.1 nothing but
     // gRPC-Web gets through to the services.
     let services = routes.into_axum_router().layer(gate).layer(GrpcWebLayer::new());
-    Ok((services.merge(console()).into(), health))
+    Ok((services.merge(console(parts.callers.admission())).into(), health))
 }
 
 fn tls(files: &TlsFiles) -> Result<ServerTlsConfig, ApiError> {

@@ -179,6 +179,20 @@ pub struct DispatchFile {
     pub tls: TlsFile,
     /// Where the console's sound goes.
     pub audio: AudioFile,
+    /// Whether callers may come from a web page.
+    pub callers: CallersFile,
+}
+
+/// `[dispatch.callers]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallersFile {
+    /// Whether the page at `/call/` is there.
+    pub page: bool,
+    /// Callers from it at once.
+    pub at_once: u32,
+    /// Calls from it in a minute.
+    pub per_minute: u32,
 }
 
 /// `[dispatch.audio]`

@@ -11,8 +11,8 @@ mod units;
 pub use book::documents;
 pub use error::ConfigError;
 pub use file::{
-    AgencyFile, ArchiveFile, AsrFile, AudioFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat, LogLevel,
-    MetricsFile, RuntimeFile, SipFile, TlsFile, TrunkFile, VoiceFile,
+    AgencyFile, ArchiveFile, AsrFile, AudioFile, CallersFile, CallsFile, ConfigFile, DispatchFile, LogFile, LogFormat,
+    LogLevel, MetricsFile, RuntimeFile, SipFile, TlsFile, TrunkFile, VoiceFile,
 };
 pub use units::{DurationText, PortRange};
 
@@ -34,8 +34,11 @@ pub struct Config {
     base: PathBuf,
 }
 
-/// What stands for the trunk of calls that come over the API.
+/// What stands for the trunk of calls that an integrator brings over the API.
 pub const CONVERSE: &str = "converse";
+
+/// What stands for the trunk of calls from the callers' page.
+pub const WEB: &str = "web";
 
 impl Config {
     /// Reads and parses a file.
@@ -133,7 +136,7 @@ impl Config {
                 return Err(ConfigError::EmergencyTrunk { trunk: trunk.name.clone() });
             }
             trunk.networks()?;
-            if trunk.name == CONVERSE {
+            if [CONVERSE, WEB].contains(&trunk.name.as_str()) {
                 return Err(ConfigError::Rule {
                     key: format!("trunk \"{}\" name", trunk.name),
                     rule: "is the name of calls that come over the API: give the trunk another".to_owned(),

@@ -4,10 +4,10 @@ use super::librarian::Librarian;
 use super::supervise::{Report, refresh, watch_stations};
 use super::understanding::{Understanding, announce, understanding};
 use super::{Bound, Service};
-use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles, serve_metrics};
+use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles, WebCallers, serve_metrics};
 use crate::cases::Store;
 use crate::clock;
-use crate::config::{CONVERSE, Config, ConfigError};
+use crate::config::{CONVERSE, Config, ConfigError, WEB};
 use crate::stations::archive::{ArchiveStation, Scribe, ScribeConfig};
 use crate::stations::asr::{AsrConfig, AsrStation};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
@@ -184,7 +184,8 @@ fn loopback_trunks(config: &Config) -> BTreeSet<String> {
     let trunks = config.file.trunk.iter().filter(|trunk| trunk.sources.iter().all(on_this_machine));
     let names = trunks.map(|trunk| trunk.name.clone());
     // Where the API cannot be reached from elsewhere, so cannot its callers.
-    names.chain(config.file.dispatch.bind.ip().is_loopback().then(|| CONVERSE.to_owned())).collect()
+    let ours = if config.file.dispatch.bind.ip().is_loopback() { &[CONVERSE, WEB][..] } else { &[] };
+    names.chain(ours.iter().map(|name| (*name).to_owned())).collect()
 }
 
 fn dispatch_config(config: &Config, book: &Book) -> DispatchConfig {
@@ -251,6 +252,7 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
         dispatch: stations.dispatch.clone(),
         cases: Arc::new(StoreBook::new(store)),
         status: Arc::new(Report::new(stations, config)),
+        callers: WebCallers::new(if file.callers.page { file.callers.at_once } else { 0 }, file.callers.per_minute),
         door: Arc::new(Reception::new(stations.clone())),
         browsers: Arc::new(Browsers::new(BrowserConfig {
             ip: file.audio.bind_ip,

@@ -2,7 +2,9 @@
 
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
 use calmline::api::tokens::{self, Role};
-use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles};
+use calmline::api::{
+    ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles, WebCallers,
+};
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_browser::{BrowserConfig, Browsers};
@@ -70,6 +72,7 @@ impl World {
             cases: Arc::new(NoCases),
             status: Arc::new(NoStatus),
             door: Arc::new(NoDoor),
+            callers: WebCallers::none(),
             browsers: Arc::new(browsers),
         };
         ApiServer::start(config, parts).await.unwrap()

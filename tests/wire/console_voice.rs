@@ -19,8 +19,7 @@ const DESK: &str = "Officers are on their way to you. Stay where you are, and st
 /// What the caller answers.
 const ANSWER: &str = "He is in the kitchen. I can hear him opening the drawers, one after the other.";
 
-/// A browser stretches sound to hide jitter, levels it and takes noise out: what was said is less like itself than over a
-/// telephone alone.
+/// A browser stretches sound to hide jitter: what was said is less like itself than over a telephone alone.
 const LIKE_IN_A_PAGE: f32 = 0.75;
 
 /// Whatever is waited for comes within this.

@@ -4,6 +4,7 @@
 mod caller;
 mod command_line;
 mod console;
+mod console_caller;
 mod console_voice;
 mod converse;
 mod desk;

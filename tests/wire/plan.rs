@@ -82,6 +82,14 @@ impl Plan {
         self
     }
 
+    /// Lets callers in from the page at `/call/`.
+    pub fn callers_page(mut self) -> Self {
+        let dispatch = self.config.get_mut("dispatch").and_then(Value::as_table_mut).expect("a section of the example");
+        let callers = dispatch.get_mut("callers").and_then(Value::as_table_mut).expect("a section of the example");
+        callers.insert("page".to_owned(), true.into());
+        self
+    }
+
     /// Gives the service so many media ports.
     pub fn media_ports(self, ports: u16) -> Self {
         let first = port_block(ports);

@@ -30,11 +30,14 @@ function Talking() {
         <button class={voice.muted ? "mute on" : "mute"} aria-pressed={voice.muted} onClick={() => voice.toggleMute()} data-test="mute">
           {voice.muted ? words.unmute : words.mute} <Key name="t" />
         </button>
-        <Meter name={words.you} level={voice.muted ? 0 : voice.levels.desk} />
-        <Meter name={words.callerSays} level={voice.levels.caller} />
+        <Meter name={words.you} level={voice.muted ? 0 : voice.levels.own} />
+        <Meter name={words.callerSays} level={voice.levels.other} />
         <label class="volume">
           {words.volume}{" "}
           <input type="range" min="0" max="1" step="0.05" value={voice.volume} onInput={(event) => voice.setVolume(Number(event.currentTarget.value))} />
+        </label>
+        <label>
+          <input type="checkbox" checked={voice.cleaning} onChange={() => void voice.toggleCleaning()} /> {words.cleaning}
         </label>
         {voice.microphones.length > 1 && (
           <label>

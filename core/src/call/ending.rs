@@ -98,13 +98,9 @@ impl Call {
             return;
         }
         self.forget_turn(out);
-        if let Some(attempt) = self.handoff.close() {
-            if attempt.line != LineLeg::Idle {
-                out.command(Command::Release(attempt.id));
-            }
-            if !attempt.is_withdrawn() {
-                out.command(Command::Withdraw(attempt.id));
-            }
+        let closed = self.handoff.close();
+        if let Some(attempt) = closed.as_ref().filter(|attempt| attempt.line != LineLeg::Idle) {
+            out.command(Command::Release(attempt.id));
         }
         if let Some(reason) = hang_up {
             out.command(Command::HangUp(reason));
@@ -112,7 +108,11 @@ impl Call {
         self.phase = Phase::Ended;
         self.timers.clear_all();
         out.fact(Fact::Ended(outcome));
+        // The view that says that the call is over comes first, so that desks are told this and not that it was taken back.
         out.command(Command::Publish(Box::new(self.seen())));
+        if let Some(attempt) = closed.filter(|attempt| !attempt.is_withdrawn()) {
+            out.command(Command::Withdraw(attempt.id));
+        }
         out.command(Command::Keep(Box::new(self.record(outcome, call_back))));
     }
 

@@ -6,7 +6,7 @@ use crate::api::proto::converse_response::Message as In;
 use crate::api::proto::converse_service_client::ConverseServiceClient;
 use crate::api::proto::{self, AudioCodec, ConverseRequest, ConverseResponse};
 use crate::api::tokens::Role;
-use crate::api::{ApiParts, ApiServer, Door, NoCases, NoStatus};
+use crate::api::{ApiParts, ApiServer, Door, NoCases, NoStatus, WebCallers};
 use crate::audio::BridgePort;
 use crate::stations::dispatch::DispatchStation;
 use crate::switchboard::{Admission, Brought, Observation, OpenCall, Seen};
@@ -88,6 +88,7 @@ async fn room() -> (Room, Arc<OneCall>) {
         cases: Arc::new(NoCases),
         status: Arc::new(NoStatus),
         door: Arc::clone(&door) as Arc<dyn Door>,
+        callers: WebCallers::none(),
         browsers: browsers(),
     };
     let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();

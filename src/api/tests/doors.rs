@@ -6,7 +6,9 @@ use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::{GetStatusRequest, ListCallsRequest, ListTokensRequest};
 use crate::api::tokens::{self, Role};
-use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles};
+use crate::api::{
+    ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles, WebCallers,
+};
 use crate::stations::dispatch::DispatchStation;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -110,6 +112,7 @@ fn parts() -> ApiParts {
         cases: Arc::new(NoCases),
         status: Arc::new(NoStatus),
         door: Arc::new(NoDoor),
+        callers: WebCallers::none(),
         browsers: browsers(),
     }
 }

@@ -4,7 +4,9 @@ use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::watch_queue_response::Event;
 use crate::api::proto::{self, WatchQueueRequest, WatchQueueResponse};
 use crate::api::tokens::{self, Role};
-use crate::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoDoor, NoStatus, Plaintext};
+use crate::api::{
+    ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoDoor, NoStatus, Plaintext, WebCallers,
+};
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
@@ -83,6 +85,7 @@ impl Room {
             cases,
             status: Arc::new(NoStatus),
             door: Arc::new(NoDoor),
+            callers: WebCallers::none(),
             browsers: browsers(),
         };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();

@@ -14,9 +14,24 @@ use tokio_util::sync::CancellationToken;
 /// The length of a frame.
 const FRAME_EVERY: Duration = Duration::from_millis(20);
 
-/// Without a packet for so long the desk is lost. Browsers send while muted and while nobody speaks; a roaming wireless
-/// network recovers sooner, and a caller should not hear nothing for longer.
-const SILENT_FOR: Span = Span::from_millis(1_000);
+/// How long a browser may be without a packet before it is given up. Browsers send while muted and while nobody speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// With a desk, one second: a roaming wireless network recovers sooner, and its caller should not hear nothing for
+    /// longer.
+    Desk,
+    /// With a caller, ten: hanging up on one whose network comes back is worse than silence.
+    Caller,
+}
+
+impl Patience {
+    fn span(self) -> Span {
+        match self {
+            Self::Desk => Span::from_secs(1),
+            Self::Caller => Span::from_secs(10),
+        }
+    }
+}
 
 /// Opus counts at 48 kHz: six ticks for one sample of the telephone.
 const TICKS_PER_SAMPLE: i32 = 6;
@@ -40,6 +55,7 @@ pub struct BrowserLeg<L> {
     jitter: JitterBuffer,
     gate: VoiceGate,
     clock: CallClock,
+    patience: Patience,
     /// When the last packet came; `None` before the first.
     last: Option<CallTime>,
     /// The last timestamp of the browser, and what it is in samples: its count goes round where a sixth of it does not.
@@ -51,7 +67,7 @@ impl<L: Link> BrowserLeg<L> {
     ///
     /// # Errors
     /// Opus cannot be had.
-    pub fn new(link: L) -> Result<Self, OpusError> {
+    pub fn new(link: L, patience: Patience) -> Result<Self, OpusError> {
         Ok(Self {
             link,
             incoming: OpusIn::new()?,
@@ -59,6 +75,7 @@ impl<L: Link> BrowserLeg<L> {
             jitter: JitterBuffer::new(),
             gate: VoiceGate::new(),
             clock: CallClock::start(),
+            patience,
             last: None,
             counted: None,
         })
@@ -92,7 +109,7 @@ impl<L: Link> BrowserLeg<L> {
                 biased;
                 () = stop.cancelled() => return LegEnd::Told,
                 _ = ticker.tick() => {
-                    if self.clock.now().since(self.last.unwrap_or(began)) > SILENT_FOR {
+                    if self.clock.now().since(self.last.unwrap_or(began)) > self.patience.span() {
                         return LegEnd::Silent;
                     }
                     self.from_desk(port, &spoke);

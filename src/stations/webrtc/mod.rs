@@ -1,8 +1,8 @@
-//! A desk's sound in a browser: one connection for each desk that talks (WebRTC, Opus), between the page and the call's
+//! Sound in a browser, a desk's or a caller's: one connection for each (WebRTC, Opus), between the page and the call's
 //! pipe. What carries it is the crate `calmline-browser`.
 
 mod leg;
 #[cfg(test)]
 mod tests;
 
-pub use leg::{BrowserLeg, LegEnd};
+pub use leg::{BrowserLeg, LegEnd, Patience};

@@ -1,6 +1,6 @@
 //! A desk's leg over a connection that the test plays.
 
-use super::{BrowserLeg, LegEnd};
+use super::{BrowserLeg, LegEnd, Patience};
 use crate::audio::{BridgePort, level};
 use calmline_browser::{Decoded, Event, Link, OpusIn, OpusOut, Sealed};
 use calmline_core::units::Dbfs;
@@ -40,7 +40,7 @@ impl Link for Played {
 fn page() -> (Page, BrowserLeg<Played>) {
     let (events, played) = mpsc::channel(1_000);
     let heard = Arc::new(Mutex::new(Vec::new()));
-    let leg = BrowserLeg::new(Played { events: played, heard: Arc::clone(&heard) }).unwrap();
+    let leg = BrowserLeg::new(Played { events: played, heard: Arc::clone(&heard) }, Patience::Desk).unwrap();
     (Page { events, heard, out: OpusOut::new().unwrap(), sequence: u16::MAX - 3 }, leg)
 }
 

@@ -8,7 +8,7 @@ import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegen
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { AudioCodec } from "./dispatch_pb";
 import { file_calmline_v1_dispatch } from "./dispatch_pb";
-import type { CallView } from "./types_pb";
+import type { CallView, Phase } from "./types_pb";
 import { file_calmline_v1_types } from "./types_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,97 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/converse.proto.
  */
 export const file_calmline_v1_converse: GenFile = /*@__PURE__*/
-  fileDesc("ChpjYWxtbGluZS92MS9jb252ZXJzZS5wcm90bxILY2FsbWxpbmUudjEinwEKD0NvbnZlcnNlUmVxdWVzdBIrCgVzdGFydBgBIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlU3RhcnRIABIrCgVhdWRpbxgCIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlQXVkaW9IABInCgNrZXkYAyABKAsyGC5jYWxtbGluZS52MS5Db252ZXJzZUtleUgAQgkKB21lc3NhZ2UiXwoNQ29udmVyc2VTdGFydBIOCgZjYWxsZXIYASABKAkSJgoFY29kZWMYAiABKA4yFy5jYWxtbGluZS52MS5BdWRpb0NvZGVjEhYKDnNhbXBsZV9yYXRlX2h6GAMgASgNIiAKDUNvbnZlcnNlQXVkaW8SDwoHc2FtcGxlcxgBIAEoDCIaCgtDb252ZXJzZUtleRILCgNrZXkYASABKAkipwIKEENvbnZlcnNlUmVzcG9uc2USLwoHc3RhcnRlZBgBIAEoCzIcLmNhbG1saW5lLnYxLkNvbnZlcnNlU3RhcnRlZEgAEisKBWF1ZGlvGAIgASgLMhouY2FsbWxpbmUudjEuQ29udmVyc2VBdWRpb0gAEisKBWhlYXJkGAMgASgLMhouY2FsbWxpbmUudjEuQ29udmVyc2VIZWFyZEgAEikKBHNheXMYBCABKAsyGS5jYWxtbGluZS52MS5Db252ZXJzZVNheXNIABIlCgR2aWV3GAUgASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXdIABIrCgVlbmRlZBgGIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlRW5kZWRIAEIJCgdtZXNzYWdlIiIKD0NvbnZlcnNlU3RhcnRlZBIPCgdjYWxsX2lkGAEgASgJIkoKDUNvbnZlcnNlSGVhcmQSDQoFd29yZHMYASABKAkSDQoFZmluYWwYAiABKAgSGwoTY29uZmlkZW5jZV9wZXJtaWxsZRgDIAEoDSIdCgxDb252ZXJzZVNheXMSDQoFd29yZHMYASABKAkiHwoNQ29udmVyc2VFbmRlZBIOCgZzdG9yZWQYASABKAgyXgoPQ29udmVyc2VTZXJ2aWNlEksKCENvbnZlcnNlEhwuY2FsbWxpbmUudjEuQ29udmVyc2VSZXF1ZXN0Gh0uY2FsbWxpbmUudjEuQ29udmVyc2VSZXNwb25zZSgBMAFiBnByb3RvMw", [file_calmline_v1_dispatch, file_calmline_v1_types]);
+  fileDesc("ChpjYWxtbGluZS92MS9jb252ZXJzZS5wcm90bxILY2FsbWxpbmUudjEiKwoWQ2FsbEZyb21Ccm93c2VyUmVxdWVzdBIRCglvZmZlcl9zZHAYASABKAkilQIKF0NhbGxGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABIvCgdzdGFydGVkGAIgASgLMhwuY2FsbWxpbmUudjEuQ29udmVyc2VTdGFydGVkSAASKwoFaGVhcmQYAyABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUhlYXJkSAASKQoEc2F5cxgEIAEoCzIZLmNhbG1saW5lLnYxLkNvbnZlcnNlU2F5c0gAEiMKBXBoYXNlGAUgASgOMhIuY2FsbWxpbmUudjEuUGhhc2VIABIrCgVlbmRlZBgGIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlRW5kZWRIAEIJCgdtZXNzYWdlIp8BCg9Db252ZXJzZVJlcXVlc3QSKwoFc3RhcnQYASABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0SAASKwoFYXVkaW8YAiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUF1ZGlvSAASJwoDa2V5GAMgASgLMhguY2FsbWxpbmUudjEuQ29udmVyc2VLZXlIAEIJCgdtZXNzYWdlIl8KDUNvbnZlcnNlU3RhcnQSDgoGY2FsbGVyGAEgASgJEiYKBWNvZGVjGAIgASgOMhcuY2FsbWxpbmUudjEuQXVkaW9Db2RlYxIWCg5zYW1wbGVfcmF0ZV9oehgDIAEoDSIgCg1Db252ZXJzZUF1ZGlvEg8KB3NhbXBsZXMYASABKAwiGgoLQ29udmVyc2VLZXkSCwoDa2V5GAEgASgJIqcCChBDb252ZXJzZVJlc3BvbnNlEi8KB3N0YXJ0ZWQYASABKAsyHC5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0ZWRIABIrCgVhdWRpbxgCIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlQXVkaW9IABIrCgVoZWFyZBgDIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlSGVhcmRIABIpCgRzYXlzGAQgASgLMhkuY2FsbWxpbmUudjEuQ29udmVyc2VTYXlzSAASJQoEdmlldxgFIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3SAASKwoFZW5kZWQYBiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUVuZGVkSABCCQoHbWVzc2FnZSIiCg9Db252ZXJzZVN0YXJ0ZWQSDwoHY2FsbF9pZBgBIAEoCSJKCg1Db252ZXJzZUhlYXJkEg0KBXdvcmRzGAEgASgJEg0KBWZpbmFsGAIgASgIEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYAyABKA0iHQoMQ29udmVyc2VTYXlzEg0KBXdvcmRzGAEgASgJIh8KDUNvbnZlcnNlRW5kZWQSDgoGc3RvcmVkGAEgASgIMr4BCg9Db252ZXJzZVNlcnZpY2USSwoIQ29udmVyc2USHC5jYWxtbGluZS52MS5Db252ZXJzZVJlcXVlc3QaHS5jYWxtbGluZS52MS5Db252ZXJzZVJlc3BvbnNlKAEwARJeCg9DYWxsRnJvbUJyb3dzZXISIy5jYWxtbGluZS52MS5DYWxsRnJvbUJyb3dzZXJSZXF1ZXN0GiQuY2FsbWxpbmUudjEuQ2FsbEZyb21Ccm93c2VyUmVzcG9uc2UwAWIGcHJvdG8z", [file_calmline_v1_dispatch, file_calmline_v1_types]);
+
+/**
+ * Opens a call from a web page.
+ *
+ * @generated from message calmline.v1.CallFromBrowserRequest
+ */
+export type CallFromBrowserRequest = Message<"calmline.v1.CallFromBrowserRequest"> & {
+  /**
+   * The page's offer (SDP): one audio stream that sends and receives. Candidates need not be in it. At most 16 kB.
+   *
+   * @generated from field: string offer_sdp = 1;
+   */
+  offerSdp: string;
+};
+
+/**
+ * Describes the message calmline.v1.CallFromBrowserRequest.
+ * Use `create(CallFromBrowserRequestSchema)` to create a new message.
+ */
+export const CallFromBrowserRequestSchema: GenMessage<CallFromBrowserRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 0);
+
+/**
+ * One message to the caller's page.
+ *
+ * @generated from message calmline.v1.CallFromBrowserResponse
+ */
+export type CallFromBrowserResponse = Message<"calmline.v1.CallFromBrowserResponse"> & {
+  /**
+   * What the page receives.
+   *
+   * @generated from oneof calmline.v1.CallFromBrowserResponse.message
+   */
+  message: {
+    /**
+     * First: the answer (SDP), with the one address that the page must reach.
+     *
+     * @generated from field: string answer_sdp = 1;
+     */
+    value: string;
+    case: "answerSdp";
+  } | {
+    /**
+     * Second: the call is open.
+     *
+     * @generated from field: calmline.v1.ConverseStarted started = 2;
+     */
+    value: ConverseStarted;
+    case: "started";
+  } | {
+    /**
+     * The recogniser heard the caller's words.
+     *
+     * @generated from field: calmline.v1.ConverseHeard heard = 3;
+     */
+    value: ConverseHeard;
+    case: "heard";
+  } | {
+    /**
+     * The agent begins to say something.
+     *
+     * @generated from field: calmline.v1.ConverseSays says = 4;
+     */
+    value: ConverseSays;
+    case: "says";
+  } | {
+    /**
+     * Who has the call changed.
+     *
+     * @generated from field: calmline.v1.Phase phase = 5;
+     */
+    value: Phase;
+    case: "phase";
+  } | {
+    /**
+     * Last: the call is over.
+     *
+     * @generated from field: calmline.v1.ConverseEnded ended = 6;
+     */
+    value: ConverseEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message calmline.v1.CallFromBrowserResponse.
+ * Use `create(CallFromBrowserResponseSchema)` to create a new message.
+ */
+export const CallFromBrowserResponseSchema: GenMessage<CallFromBrowserResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 1);
 
 /**
  * One message from the integrator.
@@ -61,7 +151,7 @@ export type ConverseRequest = Message<"calmline.v1.ConverseRequest"> & {
  * Use `create(ConverseRequestSchema)` to create a new message.
  */
 export const ConverseRequestSchema: GenMessage<ConverseRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 0);
+  messageDesc(file_calmline_v1_converse, 2);
 
 /**
  * Opens a call.
@@ -96,7 +186,7 @@ export type ConverseStart = Message<"calmline.v1.ConverseStart"> & {
  * Use `create(ConverseStartSchema)` to create a new message.
  */
 export const ConverseStartSchema: GenMessage<ConverseStart> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 1);
+  messageDesc(file_calmline_v1_converse, 3);
 
 /**
  * 20 ms of mono sound.
@@ -118,7 +208,7 @@ export type ConverseAudio = Message<"calmline.v1.ConverseAudio"> & {
  * Use `create(ConverseAudioSchema)` to create a new message.
  */
 export const ConverseAudioSchema: GenMessage<ConverseAudio> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 2);
+  messageDesc(file_calmline_v1_converse, 4);
 
 /**
  * A key of the telephone.
@@ -139,7 +229,7 @@ export type ConverseKey = Message<"calmline.v1.ConverseKey"> & {
  * Use `create(ConverseKeySchema)` to create a new message.
  */
 export const ConverseKeySchema: GenMessage<ConverseKey> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 3);
+  messageDesc(file_calmline_v1_converse, 5);
 
 /**
  * One message to the integrator.
@@ -208,7 +298,7 @@ export type ConverseResponse = Message<"calmline.v1.ConverseResponse"> & {
  * Use `create(ConverseResponseSchema)` to create a new message.
  */
 export const ConverseResponseSchema: GenMessage<ConverseResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 4);
+  messageDesc(file_calmline_v1_converse, 6);
 
 /**
  * The call is open.
@@ -229,7 +319,7 @@ export type ConverseStarted = Message<"calmline.v1.ConverseStarted"> & {
  * Use `create(ConverseStartedSchema)` to create a new message.
  */
 export const ConverseStartedSchema: GenMessage<ConverseStarted> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 5);
+  messageDesc(file_calmline_v1_converse, 7);
 
 /**
  * The recogniser heard words.
@@ -264,7 +354,7 @@ export type ConverseHeard = Message<"calmline.v1.ConverseHeard"> & {
  * Use `create(ConverseHeardSchema)` to create a new message.
  */
 export const ConverseHeardSchema: GenMessage<ConverseHeard> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 6);
+  messageDesc(file_calmline_v1_converse, 8);
 
 /**
  * The agent begins to say something.
@@ -285,7 +375,7 @@ export type ConverseSays = Message<"calmline.v1.ConverseSays"> & {
  * Use `create(ConverseSaysSchema)` to create a new message.
  */
 export const ConverseSaysSchema: GenMessage<ConverseSays> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 7);
+  messageDesc(file_calmline_v1_converse, 9);
 
 /**
  * The call is over.
@@ -306,7 +396,7 @@ export type ConverseEnded = Message<"calmline.v1.ConverseEnded"> & {
  * Use `create(ConverseEndedSchema)` to create a new message.
  */
 export const ConverseEndedSchema: GenMessage<ConverseEnded> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 8);
+  messageDesc(file_calmline_v1_converse, 10);
 
 /**
  * Calls that come over the API instead of a telephone line.
@@ -329,6 +419,21 @@ export const ConverseService: GenService<{
     methodKind: "bidi_streaming";
     input: typeof ConverseRequestSchema;
     output: typeof ConverseResponseSchema;
+  },
+  /**
+   * Opens a call for a caller's own web page: WebRTC with Opus, as AttendFromBrowser does for desks. Needs no token; off
+   * unless `[dispatch.callers]` says otherwise, and limited by it. The first message is the answer to the page's offer;
+   * `started` follows once the sound is connected. Ending the stream hangs up. PERMISSION_DENIED: this line takes no
+   * callers from web pages. RESOURCE_EXHAUSTED: too many of them, every place is taken, or no UDP port is free.
+   * INVALID_ARGUMENT: the offer is not of one audio stream with Opus. DEADLINE_EXCEEDED: the page did not connect within
+   * five seconds. UNAVAILABLE: the sound was lost, or the server is stopping.
+   *
+   * @generated from rpc calmline.v1.ConverseService.CallFromBrowser
+   */
+  callFromBrowser: {
+    methodKind: "server_streaming";
+    input: typeof CallFromBrowserRequestSchema;
+    output: typeof CallFromBrowserResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_converse, 0);

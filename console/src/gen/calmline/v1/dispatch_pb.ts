@@ -1263,7 +1263,7 @@ export enum WithdrawnReason {
   UNSPECIFIED = 0,
 
   /**
-   * The call took it back: the caller left, or a human line took the call.
+   * The call took it back: a human line took the call, or the agent has the caller again.
    *
    * @generated from enum value: WITHDRAWN_REASON_WITHDRAWN = 1;
    */
