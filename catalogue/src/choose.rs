@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_comment_behind_a_value_stays_and_odd_names_are_quoted() {
-        let changed = set("[asr]\nmodel = 'x' # mine\n", &[Setting { table: "asr", key: "model", text: "a\"b" }]).unwrap();
+        let changed =
+            set("[asr]\nmodel = 'x' # mine\n", &[Setting { table: "asr", key: "model", text: "a\"b" }]).unwrap();
         assert!(changed.ends_with(" # mine\n"), "{changed}");
         let read: toml::Table = toml::from_str(&changed).unwrap();
         assert_eq!(read["asr"]["model"].as_str(), Some("a\"b"));

@@ -90,7 +90,9 @@ pub enum Error {
         looked: Vec<String>,
     },
     /// What came is not what was published. Nothing of it was kept.
-    #[error("{file} from {from} is not the file that the catalogue describes: {why}. Nothing was installed; try another source with --from")]
+    #[error(
+        "{file} from {from} is not the file that the catalogue describes: {why}. Nothing was installed; try another source with --from"
+    )]
     Misfit {
         /// Which file.
         file: String,

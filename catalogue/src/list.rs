@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 const MODELS: &str = include_str!("../../models/catalogue.toml");
@@ -199,17 +200,17 @@ impl Catalogue {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let mut seen = std::collections::BTreeSet::new();
+        let (mut names, mut paths) = (BTreeSet::new(), BTreeSet::new());
         for item in &self.items {
             let wrong = |what: String| Error::Malformed(format!("{}: {what}", item.name));
-            if !seen.insert(item.name.as_str()) {
+            if !names.insert(item.name.as_str()) {
                 return Err(wrong("is there twice".to_owned()));
             }
             if item.files.is_empty() {
                 return Err(wrong("has no file".to_owned()));
             }
             for part in item.files.iter().chain(&item.archive) {
-                if !seen.insert(part.path.as_str()) {
+                if !paths.insert(part.path.as_str()) {
                     return Err(wrong(format!("{} is there twice", part.path)));
                 }
                 check_part(part).map_err(|what| wrong(format!("{}: {what}", part.path)))?;

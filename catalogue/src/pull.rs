@@ -135,7 +135,9 @@ impl Puller {
                 None => wanted.push(part),
             }
         }
-        if let Some(archive) = item.archive.as_ref().filter(|archive| !wanted.is_empty() && !self.loose(&wanted, archive)) {
+        if let Some(archive) =
+            item.archive.as_ref().filter(|archive| !wanted.is_empty() && !self.loose(&wanted, archive))
+        {
             ready.extend(self.from_archive(archive, &wanted, &pins, tell)?);
         } else {
             for part in &wanted {
@@ -201,7 +203,9 @@ impl Puller {
             Misfit::Pinned { wanted: pinned, found } => {
                 Error::Unpinned { file, from, pinned, found, lock: Pins::path(self.folder.base()) }
             }
-            misfit @ (Misfit::Size { .. } | Misfit::Sum { .. }) => Error::Misfit { file, from, why: misfit.to_string() },
+            misfit @ (Misfit::Size { .. } | Misfit::Sum { .. }) => {
+                Error::Misfit { file, from, why: misfit.to_string() }
+            }
         }
     }
 

@@ -33,7 +33,8 @@ impl Growing {
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         make_parent(path)?;
         let failed = |error| write_error(path, error);
-        let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path).map_err(failed)?;
+        let mut file =
+            OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path).map_err(failed)?;
         let len = file.seek(SeekFrom::End(0)).map_err(failed)?;
         let note = fs::read_to_string(note_path(path)).ok();
         let origin = note.and_then(|text| toml::from_str(&text).ok());

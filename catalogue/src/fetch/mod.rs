@@ -134,7 +134,9 @@ impl fmt::Display for Failure {
             Self::Status(status @ 500..=599) => write!(out, "failed by itself ({status}); try again later"),
             Self::Status(status) => write!(out, "answered {status}"),
             Self::Broken { done, why } => write!(out, "broke off after {done} bytes ({why}); they are kept"),
-            Self::WrongLength { wanted, found } => write!(out, "offers {found} bytes instead of {wanted}: another file"),
+            Self::WrongLength { wanted, found } => {
+                write!(out, "offers {found} bytes instead of {wanted}: another file")
+            }
             Self::Redirect(why) => write!(out, "leads elsewhere: {why}"),
             Self::Changed => write!(out, "changed the file while it was fetched, again and again"),
             Self::Local(error) => write!(out, "{error}"),

@@ -74,7 +74,9 @@ fn a_catalogue_that_leads_out_of_its_folder_or_lacks_a_hash_is_refused() {
         assert!(message.contains("leads out"), "{path}: {message}");
     }
     assert!(refused(&format!("[[item.file]]\npath = \"x\"\n{url}hash = {{}}\n")).contains("empty hash"));
-    assert!(refused(&format!("[[item.file]]\npath = \"x\"\n{url}hash = {{ md5 = \"AB\" }}\n")).contains("32 lower-case"));
+    assert!(
+        refused(&format!("[[item.file]]\npath = \"x\"\n{url}hash = {{ md5 = \"AB\" }}\n")).contains("32 lower-case")
+    );
     assert!(refused("[[item.file]]\npath = \"x\"\nhash = \"unverified\"\n").contains("needs an address"));
     assert!(refused(&format!("[[item.file]]\npath = \"x\"\n{url}\n")).contains("hash"));
     let twice = format!("[[item.file]]\npath = \"y\"\n{url}hash = \"unverified\"\n").repeat(2);
