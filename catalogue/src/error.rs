@@ -133,6 +133,13 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Says how far it was when the disk was full.
+    pub(crate) fn after(self, done: u64, wanted: Option<u64>) -> Self {
+        if let Self::DiskFull { path, .. } = self { Self::DiskFull { path, done, wanted } } else { self }
+    }
+}
+
 pub(crate) fn read_error(path: &Path, error: io::Error) -> Error {
     Error::Read { path: path.to_owned(), error }
 }

@@ -180,6 +180,7 @@ impl Puller {
     /// Fetches a file and compares it. If its beginning was from before and it is wrong, it is fetched once more, whole.
     fn fetched<'a>(&self, part: &'a Part, pins: &Pins, tell: &mut Tell<'_>) -> Result<Ready<'a>, Error> {
         let growing = self.folder.growing(part);
+        let mut again = Begun::Before;
         loop {
             let fetched = fetch(&self.settings, &self.source, part, &self.folder, tell)?;
             tell(&Step::Checking { file: &part.path });
@@ -190,9 +191,11 @@ impl Puller {
                 Err(misfit) => misfit,
             };
             Growing::discard(&growing);
-            if fetched.begun == Begun::Here {
+            // Once: a server that breaks off and lies each time would otherwise be asked for ever.
+            if fetched.begun == Begun::Here || again == Begun::Here {
                 return Err(self.refused(part, fetched, misfit));
             }
+            again = Begun::Here;
             tell(&Step::Again { file: &part.path, why: &misfit.to_string() });
         }
     }

@@ -28,10 +28,7 @@ pub(crate) fn unpack(archive: &Path, part: &Part, to: &Path) -> Result<(), Error
         if read == 0 {
             break;
         }
-        out.write_all(&buffer[..read]).map_err(|error| match write_error(to, error) {
-            Error::DiskFull { path, .. } => Error::DiskFull { path, done, wanted: Some(limit) },
-            other => other,
-        })?;
+        out.write_all(&buffer[..read]).map_err(|error| write_error(to, error).after(done, Some(limit)))?;
         done += read as u64;
     }
     out.sync_all().map_err(|error| write_error(to, error))

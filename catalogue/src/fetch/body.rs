@@ -163,10 +163,8 @@ fn pour(
 }
 
 fn broken(error: std::io::Error) -> String {
-    match ureq::Error::from(error) {
-        ureq::Error::Timeout(_) => "nothing came any more".to_owned(),
-        other => other.to_string(),
-    }
+    let error = ureq::Error::from(error);
+    if matches!(error, ureq::Error::Timeout(_)) { "nothing came any more".to_owned() } else { error.to_string() }
 }
 
 #[cfg(test)]

@@ -63,12 +63,10 @@ impl Growing {
     }
 
     pub(crate) fn append(&mut self, piece: &[u8]) -> Result<(), Error> {
-        self.file.write_all(piece).map_err(|error| match write_error(&self.path, error) {
-            Error::DiskFull { path, .. } => {
-                Error::DiskFull { path, done: self.len, wanted: self.origin.as_ref().and_then(|origin| origin.total) }
-            }
-            other => other,
-        })?;
+        if let Err(error) = self.file.write_all(piece) {
+            let wanted = self.origin.as_ref().and_then(|origin| origin.total);
+            return Err(write_error(&self.path, error).after(self.len, wanted));
+        }
         self.len += piece.len() as u64;
         Ok(())
     }

@@ -87,12 +87,14 @@ fn sha256_in(value: &str) -> Option<String> {
 }
 
 fn unreachable(error: &Error) -> Failure {
-    let why = match error {
-        Error::HostNotFound => "its name is not known here: is there a network?".to_owned(),
-        Error::ConnectionFailed => "no connection".to_owned(),
-        Error::Timeout(Timeout::RecvResponse) => "no answer in time".to_owned(),
-        Error::Timeout(_) => "no connection in time".to_owned(),
-        other => other.to_string(),
+    let why = if matches!(error, Error::HostNotFound) {
+        "its name is not known here: is there a network?".to_owned()
+    } else if matches!(error, Error::Timeout(Timeout::RecvResponse)) {
+        "no answer in time".to_owned()
+    } else if matches!(error, Error::Timeout(_)) {
+        "no connection in time".to_owned()
+    } else {
+        error.to_string()
     };
     Failure::Unreachable(why)
 }

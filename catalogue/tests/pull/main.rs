@@ -1,7 +1,5 @@
 //! Pulls from a server that behaves, and from ones that do not.
 
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 mod bad_servers;
 mod breaking_off;
 mod folders;

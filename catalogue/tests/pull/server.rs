@@ -84,12 +84,6 @@ impl Answer {
         self
     }
 
-    /// Announces another length than the body has.
-    pub(crate) fn announcing(mut self, length: usize) -> Self {
-        self.announced = Announced::Length(length);
-        self
-    }
-
     /// Announces no length: the end of the connection is the end of the body.
     pub(crate) fn announcing_nothing(mut self) -> Self {
         self.announced = Announced::Nothing;

@@ -79,10 +79,10 @@ const WHEEL: &str = "p-0.1.0-py3-none-any.whl";
 fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in members {
-        out.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        out.write_all(content).unwrap();
+        out.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a zip in memory");
+        out.write_all(content).expect("a zip in memory");
     }
-    out.finish().unwrap().into_inner()
+    out.finish().expect("a zip in memory").into_inner()
 }
 
 fn encoder(url: &str, wheel: &[u8]) -> Item {

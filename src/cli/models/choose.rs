@@ -1,6 +1,6 @@
 //! `use`: writes into the configuration what is used from the next start on.
 
-use super::shelf::{ESPEAK, Kind, Shelf};
+use super::shelf::{ESPEAK, Kind, Shelf, same};
 use crate::config::Config;
 use anyhow::{Context, bail, ensure};
 use calmline_catalogue::{
@@ -98,8 +98,9 @@ fn published(shelf: &Shelf, item: &Item, config: &Path, text: &str) -> anyhow::R
 /// Enters a recogniser into the manifest of the folder that it stands in, and names both in the configuration.
 fn recogniser(shelf: &Shelf, item: &Item, found: &Finding, config: &Path, text: &str) -> anyhow::Result<String> {
     let base = shelf.folder(item).base().to_path_buf();
-    let manifest = base.join("manifest.toml");
-    let manifest = if shelf.manifest().parent() == Some(base.as_path()) { shelf.manifest() } else { manifest };
+    let configured = shelf.manifest();
+    let beside = configured.parent().is_some_and(|folder| same(folder, &base));
+    let manifest = if beside { configured.clone() } else { base.join("manifest.toml") };
     let part = item.principal().context("it has no file")?;
     let bytes = std::fs::metadata(&found.path).with_context(|| format!("cannot read {}", found.path.display()))?.len();
     let entry = ManifestEntry {
@@ -121,7 +122,7 @@ fn recogniser(shelf: &Shelf, item: &Item, found: &Finding, config: &Path, text: 
     write_whole(&manifest, add_to_manifest(&before, &entry)?.as_bytes())?;
     let mut settings = vec![Setting { table: "asr", key: "model", text: &item.name }];
     let path = written(config, &manifest)?;
-    if shelf.manifest() != manifest {
+    if configured != manifest {
         settings.push(Setting { table: "asr", key: "manifest", text: &path });
     }
     Ok(set(text, &settings)?)

@@ -3,6 +3,8 @@
 mod choose;
 mod shelf;
 mod show;
+#[cfg(test)]
+mod tests;
 
 use super::{EXIT_FAILED, failed};
 use anyhow::Context;
@@ -54,6 +56,13 @@ enum Action {
         /// Which.
         name: String,
     },
+}
+
+/// A file that was read, and what to do if it is not sound.
+struct Checked {
+    name: String,
+    finding: Finding,
+    remedy: String,
 }
 
 pub(super) fn run(kind: Kind, arguments: &ModelsArguments) -> ExitCode {
@@ -116,19 +125,22 @@ fn verify_all(shelf: &Shelf, names: &[String], json: bool) -> anyhow::Result<boo
         }
     }
     let wanted = |name: &str| names.is_empty() || names.iter().any(|given| given == name);
-    let mut found: Vec<(String, Finding)> = Vec::new();
+    let mut found = Vec::new();
     for own in shelf.own()?.into_iter().filter(|own| wanted(&own.name)) {
-        found.push((own.name.clone(), own.verify()));
+        let remedy = "it comes with calmline: install that again".to_owned();
+        found.push(Checked { finding: own.verify(), name: own.name, remedy });
     }
     for item in shelf.catalogue.items().iter().filter(|item| wanted(&item.name)) {
         let folder = shelf.folder(item);
         let pins = Pins::read(folder.base())?;
         let here = !matches!(folder.state(item, &pins), State::Absent | State::Begun { .. });
         if here || !names.is_empty() {
-            found.extend(verify(item, &folder, &pins)?.into_iter().map(|finding| (item.name.clone(), finding)));
+            let remedy = format!("run calmline {} pull {}", shelf.kind.word(), item.name);
+            let checked = |finding| Checked { name: item.name.clone(), finding, remedy: remedy.clone() };
+            found.extend(verify(item, &folder, &pins)?.into_iter().map(checked));
         }
     }
-    let sound = found.iter().all(|(_, finding)| matches!(finding.verdict, Verdict::Sound(_)));
+    let sound = found.iter().all(|checked| matches!(checked.finding.verdict, Verdict::Sound(_)));
     show::findings(&found, shelf.kind.word(), sound, json);
     Ok(sound)
 }

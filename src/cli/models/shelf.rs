@@ -1,7 +1,7 @@
 //! Where the things of a catalogue belong by the configuration, and which of them it uses.
 
 use crate::config::Config;
-use crate::inference::manifest::{Manifest, ModelEntry, ModelUse, read_verified, sha256_hex};
+use crate::inference::manifest::{Manifest, ManifestError, ModelEntry, ModelUse, read_verified, sha256_hex};
 use calmline_catalogue::{Catalogue, CheckedBy, Finding, Folder, Item, Use, Verdict, models, voices};
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,7 @@ pub(super) struct Shelf {
     pub(super) catalogue: Catalogue,
     /// The configuration with its path, where there is one.
     pub(super) config: Option<(PathBuf, Config)>,
-    into: Option<PathBuf>,
+    pub(super) into: Option<PathBuf>,
 }
 
 /// A model or a voice that comes with calmline.
@@ -77,6 +77,12 @@ impl Own {
     pub(super) fn verify(&self) -> Finding {
         let verdict = match read_verified(&self.path, self.bytes, &self.sha256) {
             Ok(_) => Verdict::Sound(CheckedBy::Sha256),
+            Err(ManifestError::WrongSize { expected, found, .. }) => {
+                Verdict::Wrong(format!("it has {found} bytes instead of {expected}"))
+            }
+            Err(ManifestError::WrongHash { found, .. }) => {
+                Verdict::Wrong(format!("its SHA-256 is {found} instead of {}", self.sha256))
+            }
             Err(_) if !self.path.is_file() => Verdict::Missing,
             Err(error) => Verdict::Wrong(error.to_string()),
         };
@@ -158,9 +164,12 @@ impl Shelf {
             Use::Asr => config.file.asr.model == item.name,
             Use::Voice => {
                 let written = &config.file.voice.piper_model;
-                !written.as_os_str().is_empty() && config.path(written) == path
+                !written.as_os_str().is_empty() && same(&config.path(written), &path)
             }
-            Use::Encoder => path.is_file() && self.encoder().as_deref() == path.parent(),
+            Use::Encoder => match (self.encoder(), path.parent()) {
+                (Some(configured), Some(folder)) => path.is_file() && same(&configured, folder),
+                (Some(_) | None, _) => false,
+            },
         }
     }
 
@@ -225,4 +234,10 @@ impl Shelf {
     pub(super) fn has_own(&self, name: &str) -> anyhow::Result<bool> {
         Ok(self.own()?.iter().any(|own| own.name == name))
     }
+}
+
+/// Whether two paths lead to one place.
+pub(super) fn same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| path.canonicalize().ok();
+    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
 }

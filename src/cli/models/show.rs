@@ -1,7 +1,8 @@
 //! What `models` and `voices` print: progress on standard error, the answer on standard output.
 
+use super::Checked;
 use super::shelf::Own;
-use calmline_catalogue::{Finding, Folder, Item, Pulled, State, Step, Verdict, Way};
+use calmline_catalogue::{Folder, Item, Pulled, State, Step, Verdict, Way};
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write, stderr};
 
@@ -165,15 +166,15 @@ pub(super) fn pulled_document(done: &Pulled) -> Value {
     json!({ "name": done.name, "files": files })
 }
 
-pub(super) fn findings(found: &[(String, Finding)], word: &str, sound: bool, json: bool) {
+pub(super) fn findings(found: &[Checked], word: &str, sound: bool, json: bool) {
     let mut lines = Vec::new();
     let mut rows = Vec::new();
-    for (name, finding) in found {
+    for Checked { name, finding, remedy } in found {
         let (verdict, why) = match &finding.verdict {
             Verdict::Sound(checked_by) => ("sound", format!("by {}", checked_by.name())),
-            Verdict::Missing => ("missing", format!("run calmline {word} pull {name}")),
-            Verdict::Wrong(why) => ("wrong", format!("{why}; run calmline {word} pull {name}, which replaces it")),
-            Verdict::Unknown => ("unknown", format!("nothing says what it must be; run calmline {word} pull {name}")),
+            Verdict::Missing => ("missing", remedy.clone()),
+            Verdict::Wrong(why) => ("wrong", format!("{why}; {remedy}, which replaces it")),
+            Verdict::Unknown => ("unknown", format!("nothing says what it must be; {remedy}, which records it")),
         };
         lines.push(format!("{verdict:<8} {name:<24} {}  {why}", finding.path.display()));
         rows.push(json!({
