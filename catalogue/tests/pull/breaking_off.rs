@@ -170,8 +170,8 @@ fn a_pull_whose_process_is_killed_leaves_no_half_file_and_goes_on() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-    assert!(said.into_iter().any(|line| line.ends_with("moved")), "the child wrote a piece of the file");
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(said.any(|line| line.ends_with("moved")), "the child wrote a piece of the file");
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!place.model().exists());
