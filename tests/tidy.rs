@@ -62,6 +62,8 @@ fn rust_files(folder: &str) -> Vec<(String, String)> {
 
 fn all_rust_files() -> Vec<(String, String)> {
     [
+        "catalogue/src",
+        "catalogue/tests",
         "core/src",
         "core/tests",
         "encoder/src",

@@ -9,6 +9,7 @@ pub mod desk;
 mod docs;
 mod eval;
 mod loadtest;
+mod models;
 pub mod phone;
 mod replay;
 mod say;
@@ -76,6 +77,10 @@ enum Command {
     Train(train::Train),
     /// Carry the audio of a call that a desk has claimed: microphone in, headset out, as plain 16-bit samples at 8 kHz.
     Attend(attend::AttendArguments),
+    /// The recognisers and the sentence encoder that are published: list, pull, verify, use.
+    Models(models::ModelsArguments),
+    /// The Piper voices that are published: list, pull, verify, use.
+    Voices(models::ModelsArguments),
     /// Make, list and revoke the tokens of the API.
     Token(token::TokenArguments),
 }
@@ -95,6 +100,8 @@ pub fn run() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Train(train) => train::run(&train),
         Command::Attend(arguments) => attend::run(&arguments),
+        Command::Models(arguments) => models::run(models::Kind::Models, &arguments),
+        Command::Voices(arguments) => models::run(models::Kind::Voices, &arguments),
         Command::Token(arguments) => token::run(&arguments),
     }
 }
