@@ -228,7 +228,7 @@ fn check_part(part: &Part) -> Result<(), String> {
     if part.path.is_empty() || !plain(Path::new(&part.path)) {
         return Err("leads out of its folder".to_owned());
     }
-    if part.member.is_some() == !part.urls.is_empty() {
+    if part.member.is_some() != part.urls.is_empty() {
         return Err("needs an address, or a place in an archive".to_owned());
     }
     let Some(sums) = part.hash.published() else {

@@ -138,7 +138,7 @@ impl Puller {
         if let Some(archive) =
             item.archive.as_ref().filter(|archive| !wanted.is_empty() && !self.loose(&wanted, archive))
         {
-            ready.extend(self.from_archive(archive, &wanted, &pins, tell)?);
+            ready.extend(self.unpacked(archive, &wanted, &pins, tell)?);
         } else {
             for part in &wanted {
                 ready.push(self.fetched(part, &pins, tell)?);
@@ -213,7 +213,7 @@ impl Puller {
     }
 
     /// Fetches an archive, or takes the one that somebody put there, and unpacks what is wanted out of it.
-    fn from_archive<'a>(
+    fn unpacked<'a>(
         &self,
         archive: &Part,
         wanted: &[&'a Part],

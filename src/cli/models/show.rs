@@ -43,7 +43,7 @@ impl Progress {
         let due = if terminal {
             self.told_percent != Some(percent)
         } else {
-            percent % TENTH == 0 && self.told_percent != Some(percent)
+            percent.is_multiple_of(TENTH) && self.told_percent != Some(percent)
         };
         if !due {
             return;

@@ -112,8 +112,8 @@ impl<L: Link> BrowserLeg<L> {
                     if self.clock.now().since(self.last.unwrap_or(began)) > self.patience.span() {
                         return LegEnd::Silent;
                     }
-                    self.from_desk(port, &spoke);
-                    self.to_desk(port).await;
+                    self.toward_call(port, &spoke);
+                    self.toward_page(port).await;
                 }
                 event = self.link.next() => match event {
                     Event::Packet(packet) => self.take(&packet),
@@ -152,7 +152,7 @@ impl<L: Link> BrowserLeg<L> {
         samples
     }
 
-    fn from_desk(&mut self, port: &BridgePort, spoke: &impl Fn()) {
+    fn toward_call(&mut self, port: &BridgePort, spoke: &impl Fn()) {
         if self.last.is_none() {
             return;
         }
@@ -164,7 +164,7 @@ impl<L: Link> BrowserLeg<L> {
         }
     }
 
-    async fn to_desk(&mut self, port: &BridgePort) {
+    async fn toward_page(&mut self, port: &BridgePort) {
         while let Some(frame) = port.receive() {
             // A frame that cannot be encoded is a gap of 20 ms, which the browser conceals.
             if let Ok(packet) = self.outgoing.encode(&frame) {
