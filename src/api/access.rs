@@ -24,6 +24,7 @@ const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
 const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
+const RECORDINGS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const STATUS: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -39,11 +40,17 @@ pub const METHODS: &[(&str, Access)] = &[
     ("/calmline.v1.CallService/ListCalls", CALLS),
     ("/calmline.v1.CallService/WatchCall", CALLS),
     ("/calmline.v1.CallService/GetTranscript", CALLS),
+    ("/calmline.v1.CallService/GetRecording", RECORDINGS),
     ("/calmline.v1.CaseService/ListCases", CASES),
     ("/calmline.v1.CaseService/GetCase", CASES),
     ("/calmline.v1.CaseService/ListCallBacks", CASES),
     ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
+    ("/calmline.v1.CaseService/ListReviews", CASES),
+    ("/calmline.v1.CaseService/ReviewCase", DESKS),
+    ("/calmline.v1.CaseService/ListDuplicates", CASES),
+    ("/calmline.v1.CaseService/ListPreviousCalls", CASES),
     ("/calmline.v1.AdminService/GetStatus", STATUS),
+    ("/calmline.v1.AdminService/GetDay", STATUS),
     ("/calmline.v1.AdminService/ListTokens", ADMIN),
     // What watches over servers has no token, and is told no more than whether this one serves.
     ("/grpc.health.v1.Health/Check", Access::Open),

@@ -11,11 +11,13 @@ mod case_book;
 mod case_service;
 mod console;
 mod convert;
+mod day;
 mod dispatch_service;
 mod limits;
 mod listen;
 mod metrics_page;
 pub mod proto;
+mod reviews;
 mod server;
 mod store_book;
 pub mod tokens;
@@ -23,9 +25,9 @@ mod wire_audio;
 
 pub use access::{Access, METHODS};
 pub use admin_service::{
-    ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
+    ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
 };
-pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
+pub use case_book::{CaseBook, CaseBookError, CasePage, Day, NoCases, OpenCallBack, StoredCase};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
 pub use store_book::StoreBook;

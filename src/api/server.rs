@@ -217,7 +217,8 @@ async fn routes(
         Dispatch { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let cases = Cases { book: Arc::clone(&parts.cases) };
-    let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
+    let admin =
+        Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens), Arc::clone(&parts.cases));
     let (health, health_server) = tonic_health::server::health_reporter();
     for service in SERVICES {
         health.set_service_status(service, ServingStatus::Serving).await;

@@ -246,7 +246,9 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
     };
     let parts = ApiParts {
         dispatch: stations.dispatch.clone(),
-        cases: Arc::new(StoreBook::new(store)),
+        cases: Arc::new(
+            StoreBook::new(store).with_recordings(config.path(&config.file.archive.folder).join("recordings")),
+        ),
         status: Arc::new(Report::new(stations, config)),
     };
     Ok(ApiServer::start(api, parts).await?)

@@ -5,4 +5,5 @@ mod browser;
 mod doors;
 mod queue;
 mod reading;
+mod reviewing;
 mod room;
