@@ -2,7 +2,31 @@
 
 import { useReducer } from "preact/hooks";
 import { DeskState } from "../gen/calmline/v1/dispatch_pb";
-import { Key, useDesk } from "./parts";
+import { isUrgent } from "../queue";
+import type { View } from "../state";
+import { Key, useDesk, useOffice } from "./parts";
+
+/** Queue, review, day; what waits stands beside each. */
+function Views() {
+  const desk = useDesk();
+  const { words } = desk.office;
+  const { view } = desk.state;
+  const office = useOffice();
+  const waiting = desk.groups().waiting;
+  const urgent = waiting.some(isUrgent);
+  const views: [View, string, number | undefined][] = [
+    ["queue", words.queueView, waiting.length], ["review", words.reviewView, office.state.waiting], ["day", words.dayView, undefined],
+  ];
+  return (
+    <nav class="views" aria-label={words.views}>
+      {views.map(([name, title, count], at) => (
+        <button key={name} aria-current={view === name ? "page" : undefined} onClick={() => desk.show(name)} data-test={`view-${name}`}>
+          {title} {count ? <span class={name === "queue" && urgent ? "tally urgent" : "tally"}>{count}</span> : null} <Key name={String(at + 1)} />
+        </button>
+      ))}
+    </nav>
+  );
+}
 
 export function Bar() {
   const desk = useDesk();
@@ -16,6 +40,7 @@ export function Bar() {
   return (
     <header class="bar">
       <h1><span class="mark" aria-hidden="true" />calmline</h1>
+      {!wall && <Views />}
       <p class={`link ${link}`} data-test="link">{lives}</p>
       {me && <p class="me">{words.deskIs(me)}</p>}
       {!wall && (

@@ -8,6 +8,7 @@ import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
 import { COMMAND_ID } from "./keys";
 import { age, Key, useDesk, useSeconds } from "./parts";
+import { Previous } from "../office/previous";
 import { Quote } from "./queue";
 
 /** Words below this were doubtful to the recogniser, in thousandths: the agent asks again below exp(-0.3). */
@@ -129,6 +130,7 @@ function Known({ view }: { view: CallView }) {
   const missing = view.slots.filter((slot) => slot.value === undefined);
   return (
     <aside class="known" aria-label={words.known}>
+      {view.caller && <Previous callId={view.callId} />}
       {filled.length > 0 && (
         <>
           <h3>{words.known}</h3>
