@@ -12,7 +12,8 @@ export function BackPanel({ back }: { back: CallBack }) {
   const office = useOffice();
   const { words } = office;
   const { language } = desk.state;
-  const { detail, busy } = office.state;
+  const { detail, settled } = office.state;
+  const busy = office.state.busy || !settled;
   const one = detail?.case;
   const type = one && typeOf(one);
   return (

@@ -163,7 +163,7 @@ function Budgets({ day }: { day: GetDayResponse }) {
   return (
     <section aria-labelledby="budgets-title">
       <h3 id="budgets-title">{words.budgets}</h3>
-      <div class="wide" tabIndex={0} role="region" aria-labelledby="budgets-title">
+      <div class="wide" tabIndex={0} role="group" aria-label={words.budgets}>
         <table class="figures" data-test="budgets">
           <thead>
             <tr>

@@ -26,6 +26,13 @@ const STATES: Record<Filter, ReviewState[]> = {
 /** The person's name, for as long as the tab is open. */
 export const NAME = "calmline.name";
 
+/** Tickets on a page, and on the longest that the server gives. */
+const PAGE = 50;
+const LONGEST_PAGE = 200;
+
+/** A key that was meant for the case before must not decide on the one that took its place. */
+const SETTLES_MS = 500;
+
 /** How often the list is loaded again while somebody looks at it. */
 const AGAIN_MS = 30_000;
 
@@ -54,6 +61,8 @@ export interface OfficeState {
   editing: boolean;
   dialog: OfficeDialog | undefined;
   busy: boolean;
+  /** Whether what is chosen has been on the screen long enough to be meant by a key: nothing is closed unseen. */
+  settled: boolean;
   by: string;
   date: string;
   day: GetDayResponse | undefined;
@@ -65,7 +74,7 @@ function initially(): OfficeState {
   return {
     filter: "open", loaded: false, failed: undefined, tickets: [], more: "", waiting: undefined, backs: [], chosen: undefined,
     detail: undefined, detailFailed: undefined, duplicates: [], slot: undefined, playing: undefined, editing: false,
-    dialog: undefined, busy: false, by: sessionStorage.getItem(NAME) ?? "", date: "", day: undefined, status: undefined,
+    dialog: undefined, busy: false, settled: true, by: sessionStorage.getItem(NAME) ?? "", date: "", day: undefined, status: undefined,
     dayFailed: undefined,
   };
 }
@@ -154,12 +163,20 @@ export class Office {
     if (!api) return;
     try {
       const order = filter === "open" ? ReviewOrder.OLDEST_FIRST : ReviewOrder.NEWEST_FIRST;
-      const [page, backs] = await Promise.all([api.cases.listReviews({ states: STATES[filter], order }), api.cases.listCallBacks({})]);
+      // As many as are shown already: what somebody has leafed to is not taken away.
+      const pageSize = Math.min(LONGEST_PAGE, Math.max(PAGE, this.#state.tickets.length));
+      const [page, backs] = await Promise.all([api.cases.listReviews({ states: STATES[filter], order, pageSize }), api.cases.listCallBacks({})]);
       if (filter !== this.#state.filter) return;
+      const before = this.items().findIndex((item) => item.id === this.#state.chosen);
       this.#set({
         tickets: page.cases, more: page.nextPageToken, waiting: page.waiting, backs: backs.callBacks, loaded: true, failed: undefined,
       });
-      if (!this.chosen()) this.#choose(this.items()[0]?.id);
+      if (this.chosen()) return;
+      // What took the place of a case that somebody else has dealt with; in a list of another kind its first ticket.
+      const items = this.items();
+      const next = before >= 0 ? items[Math.min(before, items.length - 1)] : undefined;
+      const first = filter === "open" ? undefined : items.find((item) => item.kind === "case");
+      this.#puts((next ?? first ?? items[0])?.id);
     } catch (error) {
       this.#set({ failed: ConnectError.from(error).rawMessage });
     }
@@ -197,10 +214,17 @@ export class Office {
     this.#choose(id);
   }
 
+  /** The page itself puts another case before the person. */
+  #puts(id: string | undefined): void {
+    this.#choose(id);
+    this.#set({ settled: false });
+    window.setTimeout(() => this.#state.chosen === id && this.#set({ settled: true }), SETTLES_MS);
+  }
+
   #choose(id: string | undefined): void {
     if (id === this.#state.chosen && this.#state.detail) return;
     this.#sound?.pause();
-    this.#set({ chosen: id, detail: undefined, detailFailed: undefined, duplicates: [], slot: undefined, editing: false, dialog: undefined, playing: undefined });
+    this.#set({ settled: true, chosen: id, detail: undefined, detailFailed: undefined, duplicates: [], slot: undefined, editing: false, dialog: undefined, playing: undefined });
     void this.loadCase();
   }
 
@@ -306,14 +330,14 @@ export class Office {
   }
 
   approve(): void {
-    if (this.may().decide) this.#withName(() => void this.#review("approve", { case: "approve", value: {} }, ""));
+    if (this.may().decide && this.#state.settled) this.#withName(() => void this.#review("approve", { case: "approve", value: {} }, ""));
   }
 
   /** Asks for what a decision needs, and for the name first. */
   ask(dialog: "reject" | "reopen" | "merge" | "close"): void {
     const may = this.may();
     const fits = dialog === "close" ? may.close : dialog === "reopen" ? may.reopen : may.decide;
-    if (fits) this.#withName(() => this.#set({ dialog }));
+    if (fits && this.#state.settled) this.#withName(() => this.#set({ dialog }));
   }
 
   reject(reason: string): void {
@@ -398,7 +422,7 @@ export class Office {
       tickets: this.#state.tickets.filter((one) => `case-${one.callId}` !== id),
       backs: this.#state.backs.filter((one) => `back-${one.callBackId}` !== id),
     });
-    this.#choose(next?.id);
+    this.#puts(next?.id);
     void this.load();
   }
 

@@ -39,7 +39,7 @@ export function CasePanel({ item }: { item: Case }) {
       {detail && (
         <div class="body">
           <Conversation transcript={detail.transcript} found={office.marked()} />
-          <aside class="known" aria-label={words.values}>
+          <aside class="known" aria-label={words.values} tabIndex={-1}>
             {editing ? <Edit one={one} /> : <Values detail={detail} />}
             <Duplicates />
             <History detail={detail} />
@@ -62,7 +62,7 @@ export function Conversation({ transcript, found }: { transcript: readonly Spoke
     <section class="talk" aria-labelledby="talk-title">
       <h3 id="talk-title">{words.transcript}</h3>
       {transcript.length === 0 && <p class="quiet">{words.nothingSaid}</p>}
-      <div class="lines" ref={list} tabIndex={0} role="region" aria-labelledby="talk-title" data-test="transcript">
+      <div class="lines" ref={list} tabIndex={0} role="group" aria-label={words.transcript} data-test="transcript">
         <ol>
           {transcript.map((line, at) => {
             const agent = line.speaker === Speaker.AGENT;
@@ -236,7 +236,8 @@ function History({ detail }: { detail: GetCaseResponse }) {
 function Decisions() {
   const office = useOffice();
   const { words } = office;
-  const { busy, duplicates } = office.state;
+  const { duplicates, settled } = office.state;
+  const busy = office.state.busy || !settled;
   const may = office.may();
   if (!may.decide && !may.reopen) return null;
   return (

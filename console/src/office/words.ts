@@ -73,7 +73,7 @@ const en = {
   callNumber: "Number",
   openSince: "Open since",
   message: "Message",
-  close: "Close",
+  close: "Close call-back",
   closeTitle: "Close this call-back",
   closeText: "What came of it?",
   closeNote: "Note",
@@ -82,6 +82,7 @@ const en = {
   closedAlready: "Somebody else has closed this call-back.",
   previous: "Calls of this number in 30 days",
   previousNone: "None.",
+  moreCalls: (n: number) => (n === 1 ? "1 more" : `${n} more`),
   outcomes: { 0: "cut off or not answered", 1: "answered by the agent", 2: "ticket", 3: "person", 4: "urgent", 5: "left" } as Record<number, string>,
   keysTitle: "Keys of the review",
   keys: [
@@ -230,7 +231,7 @@ const es: OfficeWords = {
   callNumber: "Número",
   openSince: "Abierta desde",
   message: "Mensaje",
-  close: "Cerrar",
+  close: "Cerrar devolución",
   closeTitle: "Cerrar esta devolución",
   closeText: "¿Qué resultó?",
   closeNote: "Nota",
@@ -239,6 +240,7 @@ const es: OfficeWords = {
   closedAlready: "Otra persona ya cerró esta devolución.",
   previous: "Llamadas de este número en 30 días",
   previousNone: "Ninguna.",
+  moreCalls: (n) => `${n} más`,
   outcomes: { 0: "cortada o sin respuesta", 1: "respondida por el agente", 2: "solicitud", 3: "persona", 4: "urgente", 5: "se fue" },
   keysTitle: "Teclas de la revisión",
   keys: [

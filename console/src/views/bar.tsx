@@ -32,6 +32,8 @@ export function Bar() {
   const desk = useDesk();
   const { words } = desk;
   const { deskState, link, me, sound, wall, language } = desk.state;
+  // In the other views these letters mean something else.
+  const inQueue = desk.state.view === "queue";
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const ready = deskState === DeskState.READY;
   const canNotify = "Notification" in window && Notification.permission === "default";
@@ -45,13 +47,13 @@ export function Bar() {
       {me && <p class="me">{words.deskIs(me)}</p>}
       {!wall && (
         <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
-          {ready ? words.ready : words.away} <Key name="r" />
+          {ready ? words.ready : words.away} {inQueue && <Key name="r" />}
         </button>
       )}
       <nav aria-label={words.settings}>
         {canNotify && !wall && <button onClick={askToNotify}>{words.allowNotices}</button>}
         <button aria-pressed={sound} onClick={() => desk.toggleSound()}>
-          {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} <Key name="m" />
+          {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} {(inQueue || wall) && <Key name="m" />}
         </button>
         <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="w" /></button>
         <button lang={language === "en" ? "es" : "en"} aria-label={words.languageLabel} onClick={() => desk.toggleLanguage()}>

@@ -129,8 +129,7 @@ function Known({ view }: { view: CallView }) {
   const filled = view.slots.filter((slot) => slot.value !== undefined);
   const missing = view.slots.filter((slot) => slot.value === undefined);
   return (
-    <aside class="known" aria-label={words.known}>
-      {view.caller && <Previous callId={view.callId} />}
+    <aside class="known" aria-label={words.known} tabIndex={0}>
       {filled.length > 0 && (
         <>
           <h3>{words.known}</h3>
@@ -162,6 +161,7 @@ function Known({ view }: { view: CallView }) {
           </dl>
         </>
       )}
+      {view.caller && <Previous callId={view.callId} />}
       {view.deskNotes.length > 0 && (
         <>
           <h3>{words.desksSaid}</h3>

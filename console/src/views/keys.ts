@@ -87,6 +87,11 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
 function actInReview(event: KeyboardEvent, at: Element | undefined, office: Office): boolean {
   // A key that is held down decides on one case, not on all.
   if (event.repeat && !["j", "k", "ArrowDown", "ArrowUp"].includes(event.key)) return false;
+  if (office.state.editing) {
+    // Whoever corrects saves or leaves first.
+    if (event.key === "Escape") office.edit(false);
+    return event.key === "Escape";
+  }
   const may = office.may();
   switch (event.key) {
     case "j":
