@@ -77,7 +77,7 @@ function Hours({ day }: { day: GetDayResponse }) {
     { name: words.alone, kind: "alone", values: values((hour) => hour.alone) },
     { name: words.person, kind: "person", values: values((hour) => hour.human + (hour.auto + hour.ticket - hour.alone)) },
     { name: words.urgentCalls, kind: "urgent", values: values((hour) => hour.urgent) },
-    { name: words.abandoned, kind: "left", values: values((hour) => hour.abandoned + hour.interrupted + hour.live) },
+    { name: words.others, kind: "left", values: values((hour) => hour.abandoned + hour.interrupted + hour.live) },
   ];
   const labels = day.hours.map((_, hour) => String(hour).padStart(2, "0"));
   const table = (

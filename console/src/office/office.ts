@@ -137,7 +137,25 @@ export class Office {
     // What somebody is writing is not taken from under their hands.
     if (!this.#api || document.hidden || this.#state.editing || this.#state.dialog) return;
     if (this.#desk.state.view === "review") void this.load();
+    else void this.#count();
     if (this.#desk.state.view === "day") void this.loadDay();
+  }
+
+  /** What waits, for whoever looks at something else. */
+  async #count(): Promise<void> {
+    if (!this.#api) return;
+    try {
+      const [page, backs] = await Promise.all([this.#api.cases.listReviews({ pageSize: 1 }), this.#api.cases.listCallBacks({})]);
+      this.#set({ waiting: page.waiting, backs: backs.callBacks });
+    } catch {
+      // The number stays as it was; the review says when the store does not answer.
+    }
+  }
+
+  /** What stands beside the name of the review: tickets and urgent call-backs. */
+  tally(): { count: number; urgent: boolean } {
+    const urgent = this.#state.backs.filter((one) => one.urgent).length;
+    return { count: (this.#state.waiting ?? 0) + urgent, urgent: urgent > 0 };
   }
 
   // ---- the list

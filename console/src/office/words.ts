@@ -119,6 +119,7 @@ const en = {
   urgentCalls: "urgent",
   abandoned: "left before anything came of it",
   interrupted: "cut off",
+  others: "left, cut off or still live",
   live: "live",
   turnedAway: "turned away",
   reviewsWaiting: "tickets wait for review",
@@ -155,7 +156,7 @@ const en = {
   stationStates: { 0: "not known", 1: "works", 2: "works, turns some away", 3: "does not work" } as Record<number, string>,
   restarts: (n: number) => (n === 1 ? "restarted once" : `restarted ${n} times`),
   inUse: "In use",
-  purposes: { asr: "Recognition", understanding: "Understanding", voice: "Voice", book: "Policy book" } as Record<string, string>,
+  purposes: { asr: "Recognition", understanding: "Understanding", voice: "Voice", vad: "Voice detection", book: "Policy book" } as Record<string, string>,
 };
 
 export type OfficeWords = typeof en;
@@ -277,6 +278,7 @@ const es: OfficeWords = {
   urgentCalls: "urgentes",
   abandoned: "se fueron antes de nada",
   interrupted: "cortadas",
+  others: "se fueron, cortadas o en curso",
   live: "en curso",
   turnedAway: "no admitidas",
   reviewsWaiting: "solicitudes esperan revisión",
@@ -313,7 +315,7 @@ const es: OfficeWords = {
   stationStates: { 0: "no se sabe", 1: "funciona", 2: "funciona, rechaza algunas", 3: "no funciona" },
   restarts: (n) => (n === 1 ? "reiniciada una vez" : `reiniciada ${n} veces`),
   inUse: "En uso",
-  purposes: { asr: "Reconocimiento", understanding: "Comprensión", voice: "Voz", book: "Libro de normas" },
+  purposes: { asr: "Reconocimiento", understanding: "Comprensión", voice: "Voz", vad: "Detección de voz", book: "Libro de normas" },
 };
 
 export const officeWords: Record<Language, OfficeWords> = { en, es };

@@ -14,14 +14,15 @@ function Views() {
   const office = useOffice();
   const waiting = desk.groups().waiting;
   const urgent = waiting.some(isUrgent);
-  const views: [View, string, number | undefined][] = [
-    ["queue", words.queueView, waiting.length], ["review", words.reviewView, office.state.waiting], ["day", words.dayView, undefined],
+  const tally = office.tally();
+  const views: [View, string, number, boolean][] = [
+    ["queue", words.queueView, waiting.length, urgent], ["review", words.reviewView, tally.count, tally.urgent], ["day", words.dayView, 0, false],
   ];
   return (
     <nav class="views" aria-label={words.views}>
-      {views.map(([name, title, count], at) => (
+      {views.map(([name, title, count, urgent], at) => (
         <button key={name} aria-current={view === name ? "page" : undefined} onClick={() => desk.show(name)} data-test={`view-${name}`}>
-          {title} {count ? <span class={name === "queue" && urgent ? "tally urgent" : "tally"}>{count}</span> : null} <Key name={String(at + 1)} />
+          {title} {count > 0 && <span class={urgent ? "tally urgent" : "tally"}>{count}</span>} <Key name={String(at + 1)} />
         </button>
       ))}
     </nav>
