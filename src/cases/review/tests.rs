@@ -3,6 +3,8 @@ use crate::cases::{Order, Store};
 use calmline_core::call::{CallRecord, CaseRecord, SlotRecord};
 use calmline_core::policy::{Filing, Outcome};
 use calmline_core::units::{Confidence, DeskId, SlotId, Span, UrgencyClassId, UtteranceId};
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
 
 const HOUR_US: u64 = 3_600_000_000;
 const FIRST: CallId = CallId(1);
@@ -96,6 +98,30 @@ async fn a_ticket_waits_for_a_person_from_the_end_of_its_call_and_an_answered_qu
     assert_eq!(store.reviews_waiting().await.expect("counted"), 1);
     store.keep(FIRST, 4, &record(Outcome::Ticket)).await.expect("kept again");
     assert_eq!(review(&store, FIRST).await, Some(waiting), "a record that is kept twice waits once");
+}
+
+#[tokio::test]
+async fn tickets_that_were_taken_before_there_were_reviews_wait_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let options = SqliteConnectOptions::new().filename(folder.path().join("calmline.db")).create_if_missing(true);
+    let before = SqlitePool::connect_with(options).await.expect("opens");
+    let mut first = sqlx::migrate!("src/cases/migrations");
+    first.migrations.to_mut().retain(|step| step.version == 1);
+    first.run(&before).await.expect("the tables of then");
+    let kept = serde_json::to_string(&record(Outcome::Ticket)).expect("a record");
+    for (call, outcome) in [(FIRST, "ticket"), (SECOND, "auto")] {
+        let statement = "INSERT INTO calls (id, admitted_at, caller, trunk, state, outcome, record) \
+                         VALUES (?, 7, '', 'loopback', 'ended', ?, ?)";
+        let row = sqlx::query(statement).bind(call.to_string()).bind(outcome).bind(&kept);
+        row.execute(&before).await.expect("a call of then");
+    }
+    before.close().await;
+    let store = store(&folder).await;
+    let waiting = review(&store, FIRST).await.map(|review| (review.state, review.revision, review.opened_unix_us));
+    assert_eq!(waiting, Some((ReviewState::Waiting, 1, 7)));
+    assert_eq!(review(&store, SECOND).await, None);
+    assert_eq!(store.review_changes(FIRST).await.expect("listed").len(), 1);
+    done(&store, &asks(FIRST, 1, "a", "M. Vega", Wish::Approve)).await;
 }
 
 #[tokio::test]
