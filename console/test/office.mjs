@@ -56,6 +56,8 @@ tell("the words are played, and where no recording is kept that is said");
 const heard = one.waitForResponse(/CallService\/GetRecording$/);
 await one.keyboard.press("p");
 assert.ok((await (await heard).body()).includes("RIFF"), "a WAV file comes");
+await one.locator('[data-slot="location.street_number"]').getByText("playing", { exact: true }).waitFor();
+assert.equal(await one.locator(".notice").count(), 0, "it is played, and nothing is said of it");
 await one.keyboard.press("j");
 await chosen(one, BIKE);
 await one.locator('[data-slot="item"]').waitFor();

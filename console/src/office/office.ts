@@ -307,6 +307,8 @@ export class Office {
       this.#set({ playing: slot });
       await sound.play();
     } catch (error) {
+      // Whoever went on to another case has heard enough.
+      if (this.callId() !== callId || (error instanceof DOMException && error.name === "AbortError")) return;
       this.#set({ playing: undefined });
       const none = error instanceof ConnectError && error.code === Code.NotFound;
       this.#desk.notice(none ? this.words.noRecording : this.words.notPlayed);
