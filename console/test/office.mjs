@@ -183,6 +183,8 @@ await boss.locator('[data-test="budgets"]').getByText("Turn response").waitFor()
 await boss.locator('[data-test="stations"]').getByText("does not work").waitFor();
 await boss.locator('[data-test="stations"]').getByText("seed.en.q8_0").waitFor();
 await look(boss, "34-day");
+await boss.getByRole("button", { name: "UTC" }).click();
+await boss.getByRole("button", { name: "Agency time" }).waitFor();
 await boss.keyboard.press("ArrowLeft");
 await boss.keyboard.press("ArrowLeft");
 await boss.getByText("Nobody waited for a person.").waitFor();

@@ -1,6 +1,6 @@
 // The day: what came of the calls, how long things took, and how the parts of the service fare.
 
-import { StationState, type GetDayResponse, type HourCounts, type StageTiming } from "../gen/calmline/v1/admin_pb";
+import { DayZone, StationState, type GetDayResponse, type HourCounts, type StageTiming } from "../gen/calmline/v1/admin_pb";
 import { useDesk, useOffice } from "../views/parts";
 import { within } from "./case";
 import { dayTime, span } from "./parts";
@@ -9,7 +9,8 @@ import { Bars, Share, type Series } from "./plots";
 export function DayView() {
   const office = useOffice();
   const { words } = office;
-  const { day, status, dayFailed } = office.state;
+  const { day, status, dayFailed, zone } = office.state;
+  const utc = zone === DayZone.UTC;
   return (
     <main class="day" id="call" tabIndex={-1} data-test="day">
       <header class="day-head">
@@ -19,6 +20,7 @@ export function DayView() {
           <button onClick={() => office.moveDay(-1)} disabled={!day}>{words.before}</button>
           <button onClick={() => office.moveDay(1)} disabled={!day}>{words.after}</button>
           <button onClick={() => office.date("")}>{words.today}</button>
+          <button onClick={() => office.zone(utc ? DayZone.AGENCY : DayZone.UTC)}>{utc ? words.agencyTime : "UTC"}</button>
         </span>
       </header>
       {dayFailed && <p class="refused" role="alert">{dayFailed === "refused" ? words.dayRefused : words.dayFailed}</p>}

@@ -1,30 +1,13 @@
-// The office: what the page knows of tickets, call-backs and the day, and what it does with them. Views read its state and call
-// its methods; nothing else changes it.
+// The office: what the page does with tickets, call-backs and the day. Views read its state and call its methods; nothing else
+// changes it.
 
 import { Code, ConnectError, type OfficeApi } from "../api";
 import type { Desk } from "../desk";
-import type { GetDayResponse, GetStatusResponse } from "../gen/calmline/v1/admin_pb";
-import { ReviewOrder, ReviewState, type CallBack, type Case, type GetCaseResponse, type PreviousCall, type ReviewCaseRequest } from "../gen/calmline/v1/case_pb";
+import type { DayZone } from "../gen/calmline/v1/admin_pb";
+import { ReviewOrder, type CallBack, type PreviousCall, type ReviewCaseRequest } from "../gen/calmline/v1/case_pb";
 import { find, valuesOf } from "./case";
+import { FILTERS, initially, NAME, randomId, STATES, type Act, type Filter, type Item, type OfficeDialog, type OfficeState } from "./state";
 import { officeWords, type OfficeWords } from "./words";
-
-export type Filter = "open" | "approved" | "rejected" | "merged";
-export type OfficeDialog = "reject" | "reopen" | "merge" | "close" | "name";
-export type Act = "approve" | "reject" | "merge" | "reopen" | "edit";
-
-/** What is chosen: a case, or a call-back with the case that it came of. */
-export type Item = { kind: "case"; id: string; case: Case } | { kind: "back"; id: string; back: CallBack };
-
-const FILTERS: readonly Filter[] = ["open", "approved", "rejected", "merged"];
-const STATES: Record<Filter, ReviewState[]> = {
-  open: [ReviewState.WAITING, ReviewState.REOPENED],
-  approved: [ReviewState.APPROVED],
-  rejected: [ReviewState.REJECTED],
-  merged: [ReviewState.MERGED],
-};
-
-/** The person's name, for as long as the tab is open. */
-export const NAME = "calmline.name";
 
 /** Tickets on a page, and on the longest that the server gives. */
 const PAGE = 50;
@@ -41,43 +24,6 @@ const AROUND_US = 300_000n;
 
 /** The longest stretch that the server sends. */
 const STRETCH_US = 60_000_000n;
-
-export interface OfficeState {
-  filter: Filter;
-  loaded: boolean;
-  failed: string | undefined;
-  tickets: Case[];
-  more: string;
-  waiting: number | undefined;
-  backs: CallBack[];
-  chosen: string | undefined;
-  /** The chosen case whole; undefined until it has come. */
-  detail: GetCaseResponse | undefined;
-  detailFailed: string | undefined;
-  duplicates: Case[];
-  /** The slot whose words are marked. */
-  slot: string | undefined;
-  playing: string | undefined;
-  editing: boolean;
-  dialog: OfficeDialog | undefined;
-  busy: boolean;
-  /** Whether what is chosen has been on the screen long enough to be meant by a key: nothing is closed unseen. */
-  settled: boolean;
-  by: string;
-  date: string;
-  day: GetDayResponse | undefined;
-  status: GetStatusResponse | undefined;
-  dayFailed: "refused" | "failed" | undefined;
-}
-
-function initially(): OfficeState {
-  return {
-    filter: "open", loaded: false, failed: undefined, tickets: [], more: "", waiting: undefined, backs: [], chosen: undefined,
-    detail: undefined, detailFailed: undefined, duplicates: [], slot: undefined, playing: undefined, editing: false,
-    dialog: undefined, busy: false, settled: true, by: sessionStorage.getItem(NAME) ?? "", date: "", day: undefined, status: undefined,
-    dayFailed: undefined,
-  };
-}
 
 export class Office {
   readonly #desk: Desk;
@@ -500,6 +446,12 @@ export class Office {
     void this.loadDay();
   }
 
+  /** The agency's midnight or that of UTC. */
+  zone(zone: DayZone): void {
+    this.#set({ zone });
+    void this.loadDay();
+  }
+
   moveDay(by: 1 | -1): void {
     const shown = this.#state.day?.date;
     if (!shown) return;
@@ -509,19 +461,14 @@ export class Office {
   }
 
   async loadDay(): Promise<void> {
-    const { date } = this.#state;
+    const { date, zone } = this.#state;
     if (!this.#api) return;
     try {
-      const [day, status] = await Promise.all([this.#api.admin.getDay({ date }), this.#api.admin.getStatus({})]);
-      if (date === this.#state.date) this.#set({ day, status, dayFailed: undefined });
+      const [day, status] = await Promise.all([this.#api.admin.getDay({ date, zone }), this.#api.admin.getStatus({})]);
+      if (date === this.#state.date && zone === this.#state.zone) this.#set({ day, status, dayFailed: undefined });
     } catch (error) {
       const refused = ConnectError.from(error).code === Code.PermissionDenied;
       this.#set({ dayFailed: refused ? "refused" : "failed" });
     }
   }
-}
-
-/** 128 bits from the browser's source of chance, which pages without TLS have too. */
-function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -7,7 +7,7 @@ import { useDesk, useOffice } from "../views/parts";
 import { BackPanel } from "./back";
 import { CasePanel } from "./panel";
 import { placeText, typeOf } from "./case";
-import type { Filter, Item } from "./office";
+import type { Filter, Item } from "./state";
 import { dayTime } from "./parts";
 
 export function Review() {
