@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # The order in which a reader needs them.
 ORDER = ["dispatch", "call", "case", "converse", "admin", "types"]
-CODES = "CANCELLED|INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED"
+CODES = "CANCELLED|INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|ABORTED"
 CODES += "|FAILED_PRECONDITION|OUT_OF_RANGE|UNIMPLEMENTED|UNAVAILABLE|UNAUTHENTICATED"
 # The numbers of descriptor.proto: where a file holds these, and where they hold their fields, values or methods.
 MESSAGE, ENUM, SERVICE, PACKAGE, MEMBER = 4, 5, 6, 2, 2

@@ -44,8 +44,27 @@ pub fn today() -> String {
 #[must_use]
 pub fn date_after(days: i64) -> String {
     let today = i64::try_from(wall_micros() / 86_400_000_000).unwrap_or(0);
-    let (year, month, day) = civil(today + days);
+    date_of(today + days)
+}
+
+/// The date, `YYYY-MM-DD`, of a count of days since 1970-01-01.
+#[must_use]
+pub fn date_of(days: i64) -> String {
+    let (year, month, day) = civil(days);
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The count of days since 1970-01-01 of a date, `YYYY-MM-DD`; `None` for what is no date from then on.
+#[must_use]
+pub fn days_of(date: &str) -> Option<i64> {
+    let mut parts = date.splitn(3, '-').map(|part| part.parse::<u16>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    if !(1970..=9999).contains(&year) {
+        return None;
+    }
+    let days = calmline_core::units::days_of(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+    // What is no date, as the 30th of February, is the name of another day.
+    (date_of(days) == date).then_some(days)
 }
 
 /// The clock of one call: zero at admission.
@@ -78,5 +97,29 @@ impl CallClock {
     #[must_use]
     pub fn moment(&self, at: CallTime) -> Instant {
         self.admitted + Duration::from_micros(at.as_micros())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_become_days_and_what_is_no_date_does_not() {
+        for days in [0, 58, 59, 60, 11_016, 20_779, 47_540] {
+            assert_eq!(days_of(&date_of(days)), Some(days));
+        }
+        for odd in [
+            "",
+            "2026",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-1-1",
+            "1969-12-31",
+            "2026-11-22x",
+            "99999999999999999999-1-1",
+        ] {
+            assert_eq!(days_of(odd), None, "{odd}");
+        }
     }
 }

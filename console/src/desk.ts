@@ -1,12 +1,13 @@
 // The desk: what the page knows and does. Views read its state and call its methods; nothing else changes it.
 
-import { Code, ConnectError, dispatch, refusal, type Dispatch } from "./api";
+import { Code, ConnectError, dispatch, office, refusal, type Dispatch } from "./api";
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import { Link } from "./link";
 import { nameOf } from "./names";
+import { Office } from "./office/office";
 import { after, inOrder, isUrgent, type Happening } from "./queue";
-import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, type DialogName, type Notice, type State } from "./state";
+import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, viewOf, type DialogName, type Notice, type State, type View } from "./state";
 import { Voice } from "./voice";
 import { words, type Words } from "./words";
 
@@ -29,12 +30,14 @@ export class Desk {
   #skew = 0;
   readonly #bell: Bell;
   readonly voice: Voice;
+  readonly office: Office;
 
   constructor() {
     this.#state = initially();
     this.#bell = new Bell(() => this.#set({}));
     this.voice = new Voice(() => this.#set({}));
-    window.addEventListener("hashchange", () => this.#wallIs(location.hash === "#wall"));
+    window.addEventListener("hashchange", () => this.#shows(location.hash));
+    this.office = new Office(this);
     const token = sessionStorage.getItem(TOKEN);
     if (token) this.signIn(token);
   }
@@ -86,14 +89,16 @@ export class Desk {
   signIn(token: string): void {
     this.#link?.close();
     this.#set({ signingIn: true, refused: undefined, link: "connecting" });
-    this.#api = dispatch(token, (server) => {
+    const serverTime = (server: number) => {
       this.#skew = server - Date.now();
-    });
+    };
+    this.#api = dispatch(token, serverTime);
     const link: Link = new Link(this.#api, this.#duty(), {
       message: (message) => {
         if (!this.#state.signedIn) {
           sessionStorage.setItem(TOKEN, token);
           this.#set({ signedIn: true, signingIn: false });
+          this.office.open(office(token, serverTime));
         }
         const [offers, happened] = after(this.#state.offers, message.event, this.#isMine);
         if (offers !== this.#state.offers) this.#set({ offers });
@@ -113,6 +118,7 @@ export class Desk {
     this.voice.close();
     this.#link?.close();
     this.#link = undefined;
+    this.office.close();
     for (const key of [TOKEN, ME, MINE, DUTY]) sessionStorage.removeItem(key);
     this.#set({
       signedIn: false, signingIn: false, refused, offers: new Map(), mine: new Map(), over: new Map(),
@@ -449,9 +455,15 @@ export class Desk {
     location.hash = this.#state.wall ? "" : "wall";
   }
 
-  #wallIs(wall: boolean): void {
-    this.#set({ wall, dialog: undefined });
-    void this.#tellDuty();
+  show(view: View): void {
+    location.hash = view === "queue" ? "" : view;
+  }
+
+  #shows(hash: string): void {
+    const wall = hash === "#wall";
+    if (wall !== this.#state.wall) void Promise.resolve().then(() => this.#tellDuty());
+    this.#set({ wall, view: viewOf(hash), dialog: undefined });
+    this.office.look();
   }
 
   toggleSound(): void {

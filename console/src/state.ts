@@ -7,6 +7,9 @@ import { preferred, type Language } from "./words";
 
 export type DialogName = "decline" | "complete" | "sendBack" | "keys";
 
+/** What the page shows beside the wall; each has its own end of the address. */
+export type View = "queue" | "review" | "day";
+
 export interface Notice {
   id: number;
   tone: "plain" | "urgent" | "bad";
@@ -31,6 +34,7 @@ export interface State {
   chosen: string | undefined;
   deskState: DeskState;
   wall: boolean;
+  view: View;
   language: Language;
   sound: boolean;
   /** Whether single letters do something; whoever dictates to the machine turns them off. */
@@ -50,6 +54,11 @@ export const LANGUAGE = "calmline.language";
 export const SOUND = "calmline.sound";
 export const LETTERS = "calmline.letters";
 
+/** The view that an address names. */
+export function viewOf(hash: string): View {
+  return hash === "#review" ? "review" : hash === "#day" ? "day" : "queue";
+}
+
 /** The state of a page that has just been opened. */
 export function initially(): State {
   const language = localStorage.getItem(LANGUAGE);
@@ -66,6 +75,7 @@ export function initially(): State {
     chosen: undefined,
     deskState: sessionStorage.getItem(DUTY) === "yes" ? DeskState.AWAY : DeskState.READY,
     wall: location.hash === "#wall",
+    view: viewOf(location.hash),
     language: language === "es" || language === "en" ? language : preferred(),
     sound: localStorage.getItem(SOUND) !== "off",
     letters: localStorage.getItem(LETTERS) !== "off",

@@ -25,6 +25,7 @@ const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supe
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
 const CONVERSE: Access = Access::Roles(&[Role::Integrator]);
+const RECORDINGS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const STATUS: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -41,14 +42,20 @@ pub const METHODS: &[(&str, Access)] = &[
     ("/calmline.v1.CallService/ListCalls", CALLS),
     ("/calmline.v1.CallService/WatchCall", CALLS),
     ("/calmline.v1.CallService/GetTranscript", CALLS),
+    ("/calmline.v1.CallService/GetRecording", RECORDINGS),
     ("/calmline.v1.CaseService/ListCases", CASES),
     ("/calmline.v1.CaseService/GetCase", CASES),
     ("/calmline.v1.CaseService/ListCallBacks", CASES),
     ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
+    ("/calmline.v1.CaseService/ListReviews", CASES),
+    ("/calmline.v1.CaseService/ReviewCase", DESKS),
+    ("/calmline.v1.CaseService/ListDuplicates", CASES),
+    ("/calmline.v1.CaseService/ListPreviousCalls", CASES),
     ("/calmline.v1.ConverseService/Converse", CONVERSE),
     // Callers have no tokens. The method itself refuses them unless the configuration lets them in, and limits them.
     ("/calmline.v1.ConverseService/CallFromBrowser", Access::Open),
     ("/calmline.v1.AdminService/GetStatus", STATUS),
+    ("/calmline.v1.AdminService/GetDay", STATUS),
     ("/calmline.v1.AdminService/ListTokens", ADMIN),
     // What watches over servers has no token, and is told no more than whether this one serves.
     ("/grpc.health.v1.Health/Check", Access::Open),

@@ -1,10 +1,13 @@
 //! `AdminService`: how the service fares.
 
-use super::proto;
+use super::case_book::CaseBook;
 use super::tokens::{self, Role, TokenBook};
+use super::{day, proto};
 use crate::clock;
 use crate::stations::dispatch::DispatchStation;
+use crate::telemetry::Figures;
 use std::sync::Arc;
+use std::time::Duration;
 use tonic::{Request, Response, Status};
 
 /// How a station fares.
@@ -51,6 +54,19 @@ pub struct BudgetReport {
     pub blown: u64,
 }
 
+/// How long a stage took, since the server began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimingReport {
+    /// Its name, as `turn_response`.
+    pub stage: String,
+    /// What it may take.
+    pub budget: Duration,
+    /// How often it took longer.
+    pub breaches: u64,
+    /// What was measured.
+    pub figures: Figures,
+}
+
 /// What the rest of the service says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StatusReport {
@@ -60,6 +76,10 @@ pub struct StatusReport {
     pub artefacts: Vec<ArtefactReport>,
     /// The budgets.
     pub budgets: Vec<BudgetReport>,
+    /// How long stages took.
+    pub timings: Vec<TimingReport>,
+    /// Minutes that the agency's clock is ahead of UTC.
+    pub utc_offset_minutes: i32,
 }
 
 /// Whoever knows how the service fares.
@@ -84,13 +104,19 @@ pub(super) struct Admin {
     pub(super) station: DispatchStation,
     pub(super) status: Arc<dyn StatusSource>,
     pub(super) tokens: Arc<TokenBook>,
+    pub(super) cases: Arc<dyn CaseBook>,
     pub(super) started_unix_us: u64,
 }
 
 impl Admin {
     /// The service, started at this moment.
-    pub(super) fn new(station: DispatchStation, status: Arc<dyn StatusSource>, tokens: Arc<TokenBook>) -> Self {
-        Self { station, status, tokens, started_unix_us: clock::wall_micros() }
+    pub(super) fn new(
+        station: DispatchStation,
+        status: Arc<dyn StatusSource>,
+        tokens: Arc<TokenBook>,
+        cases: Arc<dyn CaseBook>,
+    ) -> Self {
+        Self { station, status, tokens, cases, started_unix_us: clock::wall_micros() }
     }
 }
 
@@ -121,7 +147,7 @@ fn role(role: Role) -> proto::Role {
     }
 }
 
-fn count(many: usize) -> u32 {
+pub(super) fn count(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }
 
@@ -143,6 +169,13 @@ impl proto::admin_service_server::AdminService for Admin {
             artefacts: report.artefacts.into_iter().map(artefact).collect(),
             budgets: report.budgets.into_iter().map(budget).collect(),
         }))
+    }
+
+    async fn get_day(&self, request: Request<proto::GetDayRequest>) -> Result<Response<proto::GetDayResponse>, Status> {
+        let report = self.status.report();
+        let asked = day::asked(&request.into_inner(), report.utc_offset_minutes, clock::wall_micros())?;
+        let day = self.cases.day(asked.from_unix_us).await?;
+        Ok(Response::new(day::wire(asked, &day, &report.timings, self.started_unix_us)))
     }
 
     async fn list_tokens(

@@ -4,7 +4,7 @@
 //! together, and either end hangs up.
 
 use super::attend_browser::{CONNECTED_WITHIN, not_answered};
-use super::converse_service::{Door, heard, no_place};
+use super::converse_service::{CallDoor, heard, no_place};
 use super::{convert, proto};
 use crate::config::WEB;
 use crate::stations::webrtc::{BrowserLeg, Patience};
@@ -28,7 +28,7 @@ type Opened = Result<(CallId, mpsc::Receiver<Observation>), Status>;
 
 /// Answers the page, and opens a call once the page has connected.
 pub(super) async fn open(
-    door: Arc<dyn Door>,
+    door: Arc<dyn CallDoor>,
     browsers: &Browsers,
     place: OwnedSemaphorePermit,
     offer: &str,
@@ -45,7 +45,7 @@ pub(super) async fn open(
 
 /// The way of the sound.
 struct Sound {
-    door: Arc<dyn Door>,
+    door: Arc<dyn CallDoor>,
     leg: BrowserLeg<Browser>,
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,

@@ -4,7 +4,7 @@ use super::case_book::CaseBook;
 use super::{convert, limits, proto};
 use crate::stations::dispatch::DispatchStation;
 use calmline_core::call::{CallView, PhaseName};
-use calmline_core::units::CallId;
+use calmline_core::units::{AudioSpan, CallId, CallTime};
 use futures::Stream;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,6 +19,9 @@ pub(super) struct Calls {
     pub(super) cases: Arc<dyn CaseBook>,
     pub(super) draining: CancellationToken,
 }
+
+/// The longest stretch of a recording that is sent at once: about two megabytes.
+const STRETCH_US: u64 = 60_000_000;
 
 type CallStream = Pin<Box<dyn Stream<Item = Result<proto::WatchCallResponse, Status>> + Send>>;
 
@@ -96,5 +99,20 @@ impl proto::call_service_server::CallService for Calls {
             }
         };
         Ok(Response::new(proto::GetTranscriptResponse { transcript }))
+    }
+
+    async fn get_recording(
+        &self,
+        request: Request<proto::GetRecordingRequest>,
+    ) -> Result<Response<proto::GetRecordingResponse>, Status> {
+        let asked = request.into_inner();
+        let call = limits::call_id(&asked.call_id)?;
+        if asked.from_us >= asked.to_us || asked.to_us - asked.from_us > STRETCH_US {
+            return Err(Status::invalid_argument("to_us: after from_us, and at most 60 seconds after it"));
+        }
+        let span = AudioSpan { from: CallTime::from_micros(asked.from_us), to: CallTime::from_micros(asked.to_us) };
+        let wav = self.cases.recording(call, span).await?;
+        let wav = wav.ok_or_else(|| Status::not_found("no recording of this call is kept that reaches so far"))?;
+        Ok(Response::new(proto::GetRecordingResponse { wav }))
     }
 }

@@ -1,7 +1,8 @@
 //! What the API needs of whatever stores cases.
 
+use crate::cases::{DayCounts, Order, PreviousRow, Review, ReviewChange, ReviewRefusal, ReviewRequest, ReviewState};
 use calmline_core::call::{CallRecord, Labels};
-use calmline_core::units::{CallId, DeskId, Private};
+use calmline_core::units::{AudioSpan, CallId, DeskId, Private};
 use tonic::Status;
 
 /// A call's record as it was stored.
@@ -13,6 +14,21 @@ pub struct StoredCase {
     pub admitted_unix_us: u64,
     /// The record.
     pub record: CallRecord,
+    /// Its review, if somebody has to look at it.
+    pub review: Option<Review>,
+}
+
+/// A day of calls, and what waits for people at this moment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Day {
+    /// The calls.
+    pub counts: DayCounts,
+    /// Cases that wait for a review.
+    pub reviews_waiting: u64,
+    /// Call-backs that are open.
+    pub call_backs_open: u64,
+    /// Urgent ones among them.
+    pub call_backs_urgent: u64,
 }
 
 /// Somebody to be called back.
@@ -59,7 +75,8 @@ impl From<CaseBookError> for Status {
     }
 }
 
-/// The store of cases and call-backs, as the API reads it.
+/// The store of cases and call-backs, as the API reads it. A book that has no reviews, no days or no recordings need not say
+/// so.
 #[tonic::async_trait]
 pub trait CaseBook: Send + Sync + 'static {
     /// At most `size` cases, newest first, from the page of this name.
@@ -79,6 +96,52 @@ pub trait CaseBook: Send + Sync + 'static {
 
     /// Closes a call-back in the name of a person. False if it was not open.
     async fn close_call_back(&self, id: &str, by: &str, note: Private<String>) -> Result<bool, CaseBookError>;
+
+    /// At most `size` cases in review in these states, from the page of this name.
+    async fn reviews(
+        &self,
+        _states: &[ReviewState],
+        _order: Order,
+        _size: u32,
+        _page: Option<String>,
+    ) -> Result<CasePage, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    /// How many cases wait for a review.
+    async fn reviews_waiting(&self) -> Result<u64, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    /// Changes a review, unless that may not be.
+    async fn change_review(&self, _asked: ReviewRequest) -> Result<Result<Review, ReviewRefusal>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    /// What was done in a review, oldest first.
+    async fn review_changes(&self, _call: CallId) -> Result<Vec<ReviewChange>, CaseBookError> {
+        Ok(Vec::new())
+    }
+
+    /// Cases that may tell of the same thing, at most so many; `None` if the case has no review.
+    async fn duplicates(&self, _call: CallId, _most: usize) -> Result<Option<Vec<StoredCase>>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    /// Earlier calls of the number of a call, newest first; `None` if the call is not on record.
+    async fn previous(&self, _call: CallId, _most: u32) -> Result<Option<Vec<PreviousRow>>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
+    /// The sound of a stretch of a call as a WAV file; `None` if it is not kept.
+    async fn recording(&self, _call: CallId, _span: AudioSpan) -> Result<Option<Vec<u8>>, CaseBookError> {
+        Ok(None)
+    }
+
+    /// The 24 hours from this moment, in microseconds since 1970-01-01 UTC.
+    async fn day(&self, _from: u64) -> Result<Day, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
 }
 
 /// A book for a service that stores nothing: it never answers.

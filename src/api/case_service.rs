@@ -3,7 +3,7 @@
 use super::access::identity;
 use super::case_book::{CaseBook, OpenCallBack};
 use super::tokens::Role;
-use super::{convert, limits, proto};
+use super::{convert, limits, proto, reviews};
 use calmline_core::units::Private;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
@@ -19,6 +19,23 @@ const CALL_BACKS: u32 = 500;
 
 /// The longest id of a call-back and name of a page.
 const NAME_BYTES: usize = 128;
+
+/// Cases shown that may be the same: more than a person compares.
+const DUPLICATES: usize = 20;
+
+/// Earlier calls shown: who has called more often in a month is known by then.
+const PREVIOUS: u32 = 20;
+
+/// The size and the name of a page.
+pub(super) fn page_asked(size: u32, name: String) -> Result<(u32, Option<String>), Status> {
+    let size = match size {
+        0 => PAGE,
+        size @ 1..=PAGE_MAX => size,
+        _ => return Err(Status::invalid_argument(format!("page_size: 1 to {PAGE_MAX}, or 0 for {PAGE}"))),
+    };
+    let name = limits::text("page_token", name, NAME_BYTES)?;
+    Ok((size, (!name.is_empty()).then_some(name)))
+}
 
 /// The service.
 #[derive(Clone)]
@@ -48,13 +65,8 @@ impl proto::case_service_server::CaseService for Cases {
         request: Request<proto::ListCasesRequest>,
     ) -> Result<Response<proto::ListCasesResponse>, Status> {
         let asked = request.into_inner();
-        let size = match asked.page_size {
-            0 => PAGE,
-            size @ 1..=PAGE_MAX => size,
-            _ => return Err(Status::invalid_argument(format!("page_size: 1 to {PAGE_MAX}, or 0 for {PAGE}"))),
-        };
-        let page = limits::text("page_token", asked.page_token, NAME_BYTES)?;
-        let page = self.book.cases(size, (!page.is_empty()).then_some(page)).await?;
+        let (size, page) = page_asked(asked.page_size, asked.page_token)?;
+        let page = self.book.cases(size, page).await?;
         let cases = page.cases.iter().map(convert::case).collect();
         Ok(Response::new(proto::ListCasesResponse { cases, next_page_token: page.next.unwrap_or_default() }))
     }
@@ -64,9 +76,47 @@ impl proto::case_service_server::CaseService for Cases {
         request: Request<proto::GetCaseRequest>,
     ) -> Result<Response<proto::GetCaseResponse>, Status> {
         let call = limits::call_id(&request.into_inner().call_id)?;
+        let review_changes = self.book.review_changes(call).await?.iter().map(reviews::change).collect();
         let stored = self.book.case(call).await?.ok_or_else(|| Status::not_found("no case has this call's id"))?;
         let transcript = convert::transcript(&stored.record.transcript);
-        Ok(Response::new(proto::GetCaseResponse { case: Some(convert::case(&stored)), transcript }))
+        let slot_sources = stored.record.case.slots.iter().map(reviews::slot_source).collect();
+        let case = Some(convert::case(&stored));
+        Ok(Response::new(proto::GetCaseResponse { case, transcript, review_changes, slot_sources }))
+    }
+
+    async fn list_reviews(
+        &self,
+        request: Request<proto::ListReviewsRequest>,
+    ) -> Result<Response<proto::ListReviewsResponse>, Status> {
+        Ok(Response::new(reviews::list(&*self.book, request.into_inner()).await?))
+    }
+
+    async fn review_case(
+        &self,
+        request: Request<proto::ReviewCaseRequest>,
+    ) -> Result<Response<proto::ReviewCaseResponse>, Status> {
+        let who = identity(&request)?;
+        let review = reviews::review(&*self.book, &who, request.into_inner()).await?;
+        Ok(Response::new(proto::ReviewCaseResponse { review: Some(review) }))
+    }
+
+    async fn list_duplicates(
+        &self,
+        request: Request<proto::ListDuplicatesRequest>,
+    ) -> Result<Response<proto::ListDuplicatesResponse>, Status> {
+        let call = limits::call_id(&request.into_inner().call_id)?;
+        let found = self.book.duplicates(call, DUPLICATES).await?.ok_or_else(reviews::no_review)?;
+        Ok(Response::new(proto::ListDuplicatesResponse { cases: found.iter().map(convert::case).collect() }))
+    }
+
+    async fn list_previous_calls(
+        &self,
+        request: Request<proto::ListPreviousCallsRequest>,
+    ) -> Result<Response<proto::ListPreviousCallsResponse>, Status> {
+        let call = limits::call_id(&request.into_inner().call_id)?;
+        let found = self.book.previous(call, PREVIOUS).await?;
+        let found = found.ok_or_else(|| Status::not_found("no call of this id is on record"))?;
+        Ok(Response::new(proto::ListPreviousCallsResponse { calls: found.iter().map(reviews::previous).collect() }))
     }
 
     async fn list_call_backs(

@@ -37,7 +37,7 @@ const FRAME_EVERY: Duration = Duration::from_millis(20);
 const CALLER_BYTES: usize = 64;
 
 /// Where callers come in who are on no telephone line.
-pub trait Door: Send + Sync {
+pub trait CallDoor: Send + Sync {
     /// Opens a call.
     ///
     /// # Errors
@@ -45,7 +45,7 @@ pub trait Door: Send + Sync {
     fn open(&self, brought: Brought) -> Result<OpenCall, Admission>;
 }
 
-impl Door for Reception {
+impl CallDoor for Reception {
     fn open(&self, brought: Brought) -> Result<OpenCall, Admission> {
         Reception::open(self, brought)
     }
@@ -53,9 +53,9 @@ impl Door for Reception {
 
 /// A door that is closed, for servers without a switchboard.
 #[derive(Debug, Clone, Copy)]
-pub struct NoDoor;
+pub struct NoCallDoor;
 
-impl Door for NoDoor {
+impl CallDoor for NoCallDoor {
     fn open(&self, _brought: Brought) -> Result<OpenCall, Admission> {
         Err(Admission::Draining)
     }
@@ -64,7 +64,7 @@ impl Door for NoDoor {
 /// The service.
 #[derive(Clone)]
 pub(super) struct Converse {
-    pub(super) door: Arc<dyn Door>,
+    pub(super) door: Arc<dyn CallDoor>,
     /// How many callers may come from web pages.
     pub(super) callers: WebCallers,
     /// Answers their pages.

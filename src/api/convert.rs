@@ -277,5 +277,6 @@ pub(super) fn case(stored: &super::StoredCase) -> proto::Case {
         served_by: desk(record.served_by.as_ref()),
         labels: record.labels.as_ref().map(labels),
         desk_notes: desk_notes(&record.desk_notes),
+        review: stored.review.as_ref().map(super::reviews::wire),
     }
 }

@@ -15,11 +15,13 @@ mod console;
 mod converse_audio;
 mod converse_service;
 mod convert;
+mod day;
 mod dispatch_service;
 mod limits;
 mod listen;
 mod metrics_page;
 pub mod proto;
+mod reviews;
 mod server;
 mod store_book;
 pub mod tokens;
@@ -28,10 +30,10 @@ mod wire_audio;
 
 pub use access::{Access, METHODS};
 pub use admin_service::{
-    ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
+    ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
 };
-pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
-pub use converse_service::{Door, NoDoor};
+pub use case_book::{CaseBook, CaseBookError, CasePage, Day, NoCases, OpenCallBack, StoredCase};
+pub use converse_service::{CallDoor, NoCallDoor};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};
 pub use store_book::StoreBook;

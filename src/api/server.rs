@@ -6,7 +6,7 @@ use super::call_service::Calls;
 use super::case_book::CaseBook;
 use super::case_service::Cases;
 use super::console::console;
-use super::converse_service::{Converse, Door};
+use super::converse_service::{CallDoor, Converse};
 use super::dispatch_service::Dispatch;
 use super::limits::REQUEST_BYTES;
 use super::listen::connections;
@@ -110,7 +110,7 @@ pub struct ApiParts {
     /// How the service fares.
     pub status: Arc<dyn StatusSource>,
     /// Where callers come in who are on no telephone line.
-    pub door: Arc<dyn Door>,
+    pub door: Arc<dyn CallDoor>,
     /// How many callers may come from web pages.
     pub callers: WebCallers,
     /// Answers the pages of desks that talk in a browser.
@@ -237,7 +237,8 @@ async fn routes(
         browsers: Arc::clone(&parts.browsers),
     };
     let cases = Cases { book: Arc::clone(&parts.cases) };
-    let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
+    let admin =
+        Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens), Arc::clone(&parts.cases));
     let (health, health_server) = tonic_health::server::health_reporter();
     for service in SERVICES {
         health.set_service_status(service, ServingStatus::Serving).await;

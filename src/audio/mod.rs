@@ -33,4 +33,4 @@ pub use session::{Codec, Direction, NegotiatedMedia};
 pub use span_ring::SpanRing;
 pub use tones::{DtmfDetector, TtyDetector, key_tone};
 pub use voice_gate::{Voice, VoiceGate};
-pub use wav::{StereoRecording, WavError, read_wav, read_wav_from, write_wav};
+pub use wav::{StereoRecording, WavError, cut_wav, read_wav, read_wav_from, write_wav};

@@ -4,14 +4,14 @@ use super::frame::{Frame, SAMPLE_RATE_HZ};
 use super::resample::{UnsupportedRate, to_telephone};
 use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read};
+use std::io::{BufReader, BufWriter, Cursor, Read};
 use std::path::Path;
 
 /// Samples read at most, over all channels: ten minutes of stereo at 48 kHz. A file that claims more is no prompt.
 const SAMPLES_READ: usize = 10 * 60 * 48_000 * 2;
 
 /// Frames after which a recording's header is brought up to date: what a crash leaves behind must still play.
-const FRAMES_PER_FLUSH: u32 = 250;
+const FRAMES_PER_FLUSH: u64 = 250;
 
 /// Why a WAV file could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -71,10 +71,35 @@ pub fn write_wav(path: &Path, samples: &[i16]) -> Result<(), WavError> {
     Ok(writer.finalize()?)
 }
 
+/// Cuts a stretch out of a recording, as a file of its own with as many channels: from one sample of time to the one before
+/// another, or to the recording's end. Nothing where it begins after that end.
+///
+/// # Errors
+/// If the file is not a recording of 16 bits at 8 kHz.
+pub fn cut_wav(path: &Path, from: u32, to: u32) -> Result<Option<Vec<u8>>, WavError> {
+    let mut reader = WavReader::open(path)?;
+    let spec = reader.spec();
+    if spec != telephone(spec.channels) {
+        return Err(WavError::File(hound::Error::Unsupported));
+    }
+    let to = to.min(reader.duration());
+    if from >= to {
+        return Ok(None);
+    }
+    reader.seek(from).map_err(hound::Error::from)?;
+    let mut bytes = Cursor::new(Vec::new());
+    let mut writer = WavWriter::new(&mut bytes, spec)?;
+    for sample in reader.samples::<i16>().take((to - from) as usize * usize::from(spec.channels)) {
+        writer.write_sample(sample?)?;
+    }
+    writer.finalize()?;
+    Ok(Some(bytes.into_inner()))
+}
+
 /// A recording that grows while the call goes on: the caller on the left, the agent or a person on the right.
 pub struct StereoRecording {
     writer: WavWriter<BufWriter<File>>,
-    frames: u32,
+    frames: u64,
 }
 
 impl StereoRecording {
@@ -102,6 +127,12 @@ impl StereoRecording {
         Ok(())
     }
 
+    /// Frames written so far.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
     /// Makes the file on disk whole as it stands.
     ///
     /// # Errors
@@ -126,7 +157,6 @@ fn telephone(channels: u16) -> WavSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Cursor;
 
     fn wav(spec: WavSpec, samples: impl IntoIterator<Item = i32>) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());
@@ -193,12 +223,32 @@ mod tests {
             recording.push(&[100; 160], &[300; 160]).expect("written");
         }
         let so_far = WavReader::open(&path).expect("a whole header");
-        assert_eq!(so_far.duration(), FRAMES_PER_FLUSH * 160);
+        assert_eq!(u64::from(so_far.duration()), FRAMES_PER_FLUSH * 160);
         recording.push(&[100; 160], &[300; 160]).expect("written");
         recording.finish().expect("written");
         let mut all = WavReader::open(&path).expect("a whole header");
         let samples: Vec<i16> = all.samples::<i16>().map(|s| s.expect("whole")).collect();
         assert_eq!(samples.len(), 251 * 320);
         assert!(samples.chunks_exact(2).all(|pair| pair == [100, 300]));
+    }
+
+    #[test]
+    fn a_stretch_of_a_recording_is_cut_out_with_both_sides_and_ends_where_the_recording_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("call.wav");
+        let mut recording = StereoRecording::create(&path).expect("created");
+        for level in 0..4 {
+            recording.push(&[level; 160], &[-level; 160]).expect("written");
+        }
+        recording.finish().expect("written");
+        let cut = |from, to| cut_wav(&path, from, to).expect("a recording");
+        let mut two = WavReader::new(Cursor::new(cut(160, 480).expect("within"))).expect("a file of its own");
+        let samples: Vec<i16> = two.samples::<i16>().map(|s| s.expect("whole")).collect();
+        assert_eq!((samples.len(), &samples[..2], &samples[638..]), (640, &[1, -1][..], &[2, -2][..]));
+        let rest = WavReader::new(Cursor::new(cut(500, 9_000).expect("within"))).expect("a file of its own");
+        assert_eq!(rest.duration(), 140);
+        assert!(cut(640, 700).is_none() && cut(300, 300).is_none());
+        write_wav(&path, &[1, 2]).expect("written");
+        assert!(cut_wav(&path, 0, 2).is_ok(), "one side alone is a recording too");
     }
 }

@@ -1,6 +1,7 @@
 //! The SQLite store. Every change is one transaction, synced to the disk before it is answered: what a caller is told is
 //! true even if the machine loses power in the next instant.
 
+use super::review;
 use super::rows::{CallBackRow, CallRow, FilingRow, RecordRow};
 use calmline_core::call::{CallRecord, CaseRecord, Labels, Speaker};
 use calmline_core::policy::{Filing, Outcome};
@@ -44,14 +45,14 @@ pub enum StoreError {
 }
 
 /// Turns a statement's failure into ours.
-fn failed(operation: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
+pub(super) fn failed(operation: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
     move |source| StoreError::Statement { operation, source }
 }
 
 /// The store.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: SqlitePool,
+    pub(super) pool: SqlitePool,
 }
 
 impl Store {
@@ -177,11 +178,13 @@ impl Store {
         if let Some(call_back) = &record.call_back {
             open_call_back(&mut work, call, at, record, (&call_back.why, call_back.urgent)).await?;
         }
+        review::open(&mut work, call, at, record).await?;
         work.commit().await.map_err(failed("commit a record"))
     }
 
     /// After a crash: calls that were live when the service died become urgent call-backs, since their callers were cut
-    /// off. One that has a call-back already keeps it, and it becomes urgent. Returns how many there were.
+    /// off. One that has a call-back already keeps it, and it becomes urgent. A ticket whose number was told waits for its
+    /// review with the record as it stood then. Returns how many there were.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -196,6 +199,7 @@ impl Store {
         .execute(&mut *work)
         .await
         .map_err(failed("open call-backs for interrupted calls"))?;
+        keep_filed(&mut work, at).await?;
         let interrupted = sqlx::query("UPDATE calls SET state = 'interrupted' WHERE state = 'live'")
             .execute(&mut *work)
             .await
@@ -246,25 +250,7 @@ impl Store {
             .map_err(failed("read a record"))
     }
 
-    /// Records of ended calls, newest first, after the given row.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn records(&self, after: Option<(i64, String)>, most: u32) -> Result<Vec<RecordRow>, StoreError> {
-        let (at, id) = after.unwrap_or((i64::MAX, String::new()));
-        sqlx::query_as(
-            "SELECT id, admitted_at, record FROM calls WHERE record IS NOT NULL AND (admitted_at, id) < (?, ?) \
-             ORDER BY admitted_at DESC, id DESC LIMIT ?",
-        )
-        .bind(at)
-        .bind(id)
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(failed("list records"))
-    }
-
-    /// What waits for review, oldest first.
+    /// Tickets and messages whose number was told and that are not closed, oldest first.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -322,6 +308,7 @@ impl Store {
         record.labels = Some(labels.clone());
         let mut work = self.pool.begin().await.map_err(failed("begin labels"))?;
         write_labels(&mut work, call, at, &desk.0, labels).await?;
+        review::labelled(&mut work, call, at, (&desk.0, labels)).await?;
         sqlx::query("UPDATE calls SET record = ? WHERE id = ?")
             .bind(serde_json::to_string(&record)?)
             .bind(call.to_string())
@@ -336,6 +323,30 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Gives calls that were cut off after a ticket was filed the record that was filed, and lets them wait for their review.
+async fn keep_filed(work: &mut Transaction<'_, Sqlite>, at: u64) -> Result<(), StoreError> {
+    let filed: Vec<(String, String)> = sqlx::query_as(
+        "SELECT call_id, record FROM filings WHERE number IN (SELECT max(f.number) FROM filings f \
+         JOIN calls c ON c.id = f.call_id WHERE c.state = 'live' AND f.kind = 'ticket' GROUP BY f.call_id)",
+    )
+    .fetch_all(&mut **work)
+    .await
+    .map_err(failed("look for tickets of interrupted calls"))?;
+    for (call, text) in filed {
+        let record: CallRecord = serde_json::from_str(&text)?;
+        let Ok(id) = call.parse() else { continue };
+        sqlx::query("UPDATE calls SET record = ?, call_type = ? WHERE id = ?")
+            .bind(&text)
+            .bind(record.case.call_type.as_ref().map(ToString::to_string))
+            .bind(&call)
+            .execute(&mut **work)
+            .await
+            .map_err(failed("keep a filed record"))?;
+        review::open(work, id, at, &record).await?;
+    }
+    Ok(())
 }
 
 /// Writes the call's row, unless it is there.
@@ -360,7 +371,7 @@ async fn write_row(
 }
 
 /// SQLite's integers are signed; a count of microseconds reaches their end in the year 294247.
-fn micros(at: u64) -> i64 {
+pub(super) fn micros(at: u64) -> i64 {
     i64::try_from(at).unwrap_or(i64::MAX)
 }
 
@@ -409,7 +420,7 @@ async fn write_case(work: &mut Transaction<'_, Sqlite>, call: CallId, case: &Cas
     Ok(())
 }
 
-async fn write_labels(
+pub(super) async fn write_labels(
     work: &mut Transaction<'_, Sqlite>,
     call: CallId,
     at: u64,

@@ -250,7 +250,9 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
     };
     let parts = ApiParts {
         dispatch: stations.dispatch.clone(),
-        cases: Arc::new(StoreBook::new(store)),
+        cases: Arc::new(
+            StoreBook::new(store).with_recordings(config.path(&config.file.archive.folder).join("recordings")),
+        ),
         status: Arc::new(Report::new(stations, config)),
         callers: WebCallers::new(if file.callers.page { file.callers.at_once } else { 0 }, file.callers.per_minute),
         door: Arc::new(Reception::new(stations.clone())),

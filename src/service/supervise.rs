@@ -1,6 +1,8 @@
 //! Watches the stations that can die: tells the calls, keeps the gauges, and answers how the service fares.
 
-use crate::api::{ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource};
+use crate::api::{
+    ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
+};
 use crate::config::Config;
 use crate::stations::sip::DropReason;
 use crate::switchboard::Stations;
@@ -134,6 +136,12 @@ impl StatusSource for Report {
             allowed_us: u64::try_from(stage.budget().as_micros()).unwrap_or(u64::MAX),
             blown: self.stations.metrics.counted(Count::BudgetBreaches, stage.name()),
         });
+        let timings = Stage::ALL.iter().map(|stage| TimingReport {
+            stage: stage.name().to_owned(),
+            budget: stage.budget(),
+            breaches: self.stations.metrics.counted(Count::BudgetBreaches, stage.name()),
+            figures: self.stations.metrics.figures(*stage),
+        });
         StatusReport {
             stations: vec![
                 station("asr", &self.stations.asr.watch().borrow()),
@@ -142,6 +150,8 @@ impl StatusSource for Report {
             ],
             artefacts: self.artefacts.clone(),
             budgets: budgets.collect(),
+            timings: timings.collect(),
+            utc_offset_minutes: self.stations.utc_offset_minutes,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! back as an input.
 
 use super::observer::{Observer, Seen};
+use super::wait::Wait;
+use crate::cases::PersonWait;
 use crate::clock::{self, CallClock};
 use crate::stations::InboxReader;
 use crate::telemetry::{Metrics, Stage, note};
@@ -30,6 +32,8 @@ pub trait CallStations: Send {
 pub struct Conclusion {
     /// Its record.
     pub record: Option<Box<CallRecord>>,
+    /// How long the caller waited for a person; `None` if none was asked for.
+    pub person: Option<PersonWait>,
     /// Inputs that were shed because this driver was late.
     pub shed: u64,
 }
@@ -53,6 +57,7 @@ pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut imp
     let mut outbox = Outbox::new();
     let mut record = None;
     let mut asked = None;
+    let mut wait = Wait::default();
     while !call.has_ended() {
         let deadline = call.next_deadline().map(|(at, _why)| driver.clock.moment(at));
         let input = next_input(deadline, &mut driver.inbox).await;
@@ -68,6 +73,7 @@ pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut imp
         }
         for fact in facts {
             note(driver.call, at, &fact, &driver.metrics);
+            wait.follow(at, &fact);
             driver.observer.show(driver.call, at, || Seen::Fact(fact));
         }
         let commands: Vec<Command> = outbox.drain_commands().collect();
@@ -81,7 +87,7 @@ pub async fn drive(mut call: GuardedCall, mut driver: Driver, stations: &mut imp
             }
         }
     }
-    Conclusion { record, shed: driver.inbox.shed() }
+    Conclusion { record, person: wait.conclude(driver.clock.now()), shed: driver.inbox.shed() }
 }
 
 /// The next thing that happens: what came in, urgent things first, or the machine's deadline.

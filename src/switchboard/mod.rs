@@ -11,6 +11,7 @@ mod registry;
 mod rig;
 mod speech;
 mod stations;
+mod wait;
 
 pub use driver::{CallStations, Conclusion, Driver, drive};
 pub use journal::{Did, JournalHeader, JournalLine, serving_name};

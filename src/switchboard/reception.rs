@@ -184,6 +184,11 @@ async fn live(stations: Stations, entrance: Entrance) {
         if let Err(error) = stations.archive.keep(call, record.clone()).await {
             tracing::error!(%call, reason = %error, "record not kept");
         }
+        if let Some(wait) = conclusion.person
+            && let Err(error) = stations.archive.store().waited(call, wait).await
+        {
+            tracing::error!(%call, reason = %error, "wait for a person not kept");
+        }
         observer.show(call, clock.now(), || Seen::Kept(record));
     }
     drop(rig);
@@ -223,7 +228,7 @@ fn rig(
         inbox: inbox.clone(),
         windows: Box::new(move |at, window| lane.push(at, window)),
         score,
-        recording: Box::new(move |heard, sent| sound.sound(heard, sent)),
+        recording: Box::new(move |heard, sent| sound.sound(clock.now(), heard, sent)),
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());

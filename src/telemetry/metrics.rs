@@ -1,6 +1,7 @@
 //! Every instrument in one place. All series exist from the start, so that a graph of what never happened shows zero
 //! and not nothing.
 
+use super::figures::{Figures, StageFigures};
 use super::stage::Stage;
 use super::table::{COUNTS, Count, GAUGES, Gauge};
 use prometheus_client::encoding::text::encode;
@@ -17,7 +18,7 @@ type Histograms = Family<Labels, Histogram, fn() -> Histogram>;
 
 /// Bucket edges in seconds: fine below 50 ms, where cached audio and keys live; around each budget of the table; and
 /// wide above it, where only the fact that it was late counts.
-const EDGES: [f64; 20] =
+pub(super) const EDGES: [f64; 20] =
     [0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.45, 0.55, 0.7, 0.9, 1.0, 1.3, 1.6, 2.5, 6.0];
 
 /// All instruments.
@@ -25,6 +26,7 @@ const EDGES: [f64; 20] =
 pub struct Metrics {
     registry: Registry,
     stages: Histograms,
+    figures: StageFigures,
     counts: Vec<(Count, &'static str, Family<Labels, Counter>)>,
     gauges: Vec<(Gauge, Family<Labels, PromGauge>)>,
 }
@@ -62,7 +64,7 @@ impl Metrics {
             }
             gauges.push((gauge, family));
         }
-        let metrics = Self { registry, stages, counts, gauges };
+        let metrics = Self { registry, stages, figures: StageFigures::default(), counts, gauges };
         for stage in Stage::ALL {
             metrics.begin(Count::BudgetBreaches, stage.name());
         }
@@ -80,6 +82,13 @@ impl Metrics {
     /// Notes how long a stage took whose breaches are counted elsewhere.
     pub fn observed(&self, stage: Stage, took: Duration) {
         self.stages.get_or_create(&vec![("stage", stage.name().to_owned())]).observe(took.as_secs_f64());
+        self.figures.observe(stage, took);
+    }
+
+    /// What was measured of a stage so far.
+    #[must_use]
+    pub fn figures(&self, stage: Stage) -> Figures {
+        self.figures.read(stage)
     }
 
     /// Adds one.

@@ -3,7 +3,7 @@
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
 use calmline::api::tokens::{self, Role};
 use calmline::api::{
-    ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles, WebCallers,
+    ApiConfig, ApiHandle, ApiParts, ApiServer, NoCallDoor, NoCases, NoStatus, Plaintext, TlsFiles, WebCallers,
 };
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
@@ -33,6 +33,12 @@ pub struct World {
     /// The same over TLS, once it was asked for.
     secure: Option<ApiHandle>,
     folder: TempDir,
+}
+
+/// Pages of this machine alone, on whatever port is free among some.
+pub fn browsers() -> Arc<Browsers> {
+    let here = IpAddr::from([127, 0, 0, 1]);
+    Arc::new(Browsers::new(BrowserConfig { ip: here, advertised_ip: here, ports: 44_000..=44_099 }))
 }
 
 /// An answer that says no more than that it was done.
@@ -65,15 +71,13 @@ impl World {
     async fn serve(&self, station: &DispatchStation, listen: SocketAddr, tls: Option<TlsFiles>) -> ApiHandle {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
-        let here = IpAddr::from([127, 0, 0, 1]);
-        let browsers = Browsers::new(BrowserConfig { ip: here, advertised_ip: here, ports: 44_000..=44_099 });
         let parts = ApiParts {
             dispatch: station.clone(),
             cases: Arc::new(NoCases),
             status: Arc::new(NoStatus),
-            door: Arc::new(NoDoor),
+            door: Arc::new(NoCallDoor),
             callers: WebCallers::none(),
-            browsers: Arc::new(browsers),
+            browsers: browsers(),
         };
         ApiServer::start(config, parts).await.unwrap()
     }

@@ -3,6 +3,9 @@
 import { useEffect } from "preact/hooks";
 import type { Desk } from "../desk";
 import { Bar } from "./bar";
+import { DayView } from "../office/day";
+import { OfficeDialogs } from "../office/dialogs";
+import { Review } from "../office/review";
 import { Call } from "./call";
 import { Dialogs } from "./dialogs";
 import { onKey } from "./keys";
@@ -21,7 +24,7 @@ export function App({ desk }: { desk: Desk }) {
 
 function Page() {
   const desk = useDesk();
-  const { signedIn, wall, notices, alert } = desk.state;
+  const { signedIn, wall, view, notices, alert } = desk.state;
   useEffect(() => {
     const keydown = (event: KeyboardEvent) => onKey(event, desk);
     window.addEventListener("keydown", keydown);
@@ -33,13 +36,14 @@ function Page() {
       {!wall && <SkipLink />}
       <Bar />
       <StaleBanner />
-      {wall ? <Wall /> : (
+      {wall ? <Wall /> : view === "review" ? <Review /> : view === "day" ? <DayView /> : (
         <main class="work">
           <QueueList />
           <Call />
         </main>
       )}
       <Dialogs />
+      {!wall && view === "review" && <OfficeDialogs />}
       <div class="notices" role="status">
         {notices.map((notice) => <p key={notice.id} class={`notice ${notice.tone}`}>{notice.text}</p>)}
       </div>
@@ -55,7 +59,8 @@ function SkipLink() {
     event.preventDefault();
     document.getElementById("call")?.focus();
   };
-  return <a class="skip" href="#call" onClick={skip}>{desk.words.skip}</a>;
+  const words = desk.state.view === "queue" ? desk.words.skip : desk.office.words.skip;
+  return <a class="skip" href="#call" onClick={skip}>{words}</a>;
 }
 
 function StaleBanner() {

@@ -2,12 +2,39 @@
 
 import { useReducer } from "preact/hooks";
 import { DeskState } from "../gen/calmline/v1/dispatch_pb";
-import { Key, useDesk } from "./parts";
+import { isUrgent } from "../queue";
+import type { View } from "../state";
+import { Key, useDesk, useOffice } from "./parts";
+
+/** Queue, review, day; what waits stands beside each. */
+function Views() {
+  const desk = useDesk();
+  const { words } = desk.office;
+  const { view } = desk.state;
+  const office = useOffice();
+  const waiting = desk.groups().waiting;
+  const urgent = waiting.some(isUrgent);
+  const tally = office.tally();
+  const views: [View, string, number, boolean][] = [
+    ["queue", words.queueView, waiting.length, urgent], ["review", words.reviewView, tally.count, tally.urgent], ["day", words.dayView, 0, false],
+  ];
+  return (
+    <nav class="views" aria-label={words.views}>
+      {views.map(([name, title, count, urgent], at) => (
+        <button key={name} aria-current={view === name ? "page" : undefined} onClick={() => desk.show(name)} data-test={`view-${name}`}>
+          {title} {count > 0 && <span class={urgent ? "tally urgent" : "tally"}>{count}</span>} <Key name={String(at + 1)} />
+        </button>
+      ))}
+    </nav>
+  );
+}
 
 export function Bar() {
   const desk = useDesk();
   const { words } = desk;
   const { deskState, link, me, sound, wall, language } = desk.state;
+  // In the other views these letters mean something else.
+  const inQueue = desk.state.view === "queue";
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const ready = deskState === DeskState.READY;
   const canNotify = "Notification" in window && Notification.permission === "default";
@@ -16,17 +43,18 @@ export function Bar() {
   return (
     <header class="bar">
       <h1><span class="mark" aria-hidden="true" />calmline</h1>
+      {!wall && <Views />}
       <p class={`link ${link}`} data-test="link">{lives}</p>
       {me && <p class="me">{words.deskIs(me)}</p>}
       {!wall && (
         <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
-          {ready ? words.ready : words.away} <Key name="r" />
+          {ready ? words.ready : words.away} {inQueue && <Key name="r" />}
         </button>
       )}
       <nav aria-label={words.settings}>
         {canNotify && !wall && <button onClick={askToNotify}>{words.allowNotices}</button>}
         <button aria-pressed={sound} onClick={() => desk.toggleSound()}>
-          {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} <Key name="m" />
+          {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} {(inQueue || wall) && <Key name="m" />}
         </button>
         <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="w" /></button>
         <button lang={language === "en" ? "es" : "en"} aria-label={words.languageLabel} onClick={() => desk.toggleLanguage()}>

@@ -7,6 +7,7 @@ import { DeskAct, Speaker, YesNo, type CallView, type Spoken } from "../gen/calm
 import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
 import { age, Key, useDesk, useSeconds } from "./parts";
+import { Previous } from "../office/previous";
 import { Quote } from "./queue";
 import { VoicePanel } from "./voice";
 
@@ -128,7 +129,7 @@ function Known({ view }: { view: CallView }) {
   const filled = view.slots.filter((slot) => slot.value !== undefined);
   const missing = view.slots.filter((slot) => slot.value === undefined);
   return (
-    <aside class="known" aria-label={words.known}>
+    <aside class="known" aria-label={words.known} tabIndex={0}>
       {filled.length > 0 && (
         <>
           <h3>{words.known}</h3>
@@ -160,6 +161,7 @@ function Known({ view }: { view: CallView }) {
           </dl>
         </>
       )}
+      {view.caller && <Previous callId={view.callId} />}
       {view.deskNotes.length > 0 && (
         <>
           <h3>{words.desksSaid}</h3>

@@ -27,11 +27,14 @@ export function Dialogs() {
 }
 
 /** The system's own dialog: it holds the focus, and Esc closes it. */
-function Window({ title, children, onSubmit, action }: {
+export function Window({ title, children, onSubmit, action, onClose, busy }: {
   title: string;
   children: ComponentChildren;
   onSubmit?: (form: FormData) => void;
-  action?: string;
+  action?: string | undefined;
+  /** What closing does; without it, the desk's dialog is closed. */
+  onClose?: () => void;
+  busy?: boolean;
 }) {
   const desk = useDesk();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -47,12 +50,12 @@ function Window({ title, children, onSubmit, action }: {
     if (event.currentTarget instanceof HTMLFormElement) onSubmit?.(new FormData(event.currentTarget));
   };
   return (
-    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={() => desk.open(undefined)}>
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose ?? (() => desk.open(undefined))}>
       <form onSubmit={submit}>
         <h2 id="dialog-title">{title}</h2>
         {children}
         <div class="buttons">
-          {action && <button type="submit" class="accept" disabled={desk.state.busy} data-test="do">{action}</button>}
+          {action && <button type="submit" class="accept" disabled={busy ?? desk.state.busy} data-test="do">{action}</button>}
           <button type="button" onClick={() => dialog.current?.close()}>{action ? desk.words.cancel : desk.words.close}</button>
         </div>
       </form>
@@ -61,7 +64,7 @@ function Window({ title, children, onSubmit, action }: {
 }
 
 /** What a field holds. */
-const text = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
+export const text = (form: FormData, name: string) => String(form.get(name) ?? "").trim();
 
 function Decline() {
   const desk = useDesk();
@@ -146,17 +149,19 @@ function Complete({ offer }: { offer: Offer }) {
 }
 
 /** An agency's own id stands beside the known ones. */
-function withOwn(ids: string[], own: string): string[] {
+export function withOwn(ids: string[], own: string): string[] {
   return own === "" || ids.includes(own) ? ids : [own, ...ids];
 }
 
 function Keys() {
   const desk = useDesk();
   const { words } = desk;
+  const inOffice = desk.state.view !== "queue" && !desk.state.wall;
+  const { keysTitle, keys } = inOffice ? desk.office.words : words;
   return (
-    <Window title={words.keysTitle}>
+    <Window title={keysTitle}>
       <dl class="keys">
-        {words.keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
+        {keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
       </dl>
       <label class="choice">
         <input type="checkbox" checked={desk.state.letters} onChange={() => desk.toggleLetters()} /> {words.letters}

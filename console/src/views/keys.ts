@@ -1,6 +1,8 @@
 // The keys. They work where no text is being written and no dialog is open.
 
 import type { Desk } from "../desk";
+import type { Office } from "../office/office";
+import type { View } from "../state";
 
 /** The command that takes a call's audio, as the call's view shows it. */
 export const COMMAND_ID = "audio-command";
@@ -22,6 +24,8 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       desk.toggleWall();
       return true;
     case "m":
+      // In the review this key merges.
+      if (desk.state.view === "review" && !desk.state.wall) break;
       desk.toggleSound();
       return true;
     case "l":
@@ -29,6 +33,15 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       return true;
   }
   if (desk.state.wall) return false;
+  const views: Record<string, View> = { 1: "queue", 2: "review", 3: "day" };
+  const view = views[event.key];
+  if (view || event.key === "?") {
+    if (view) desk.show(view);
+    else desk.open("keys");
+    return true;
+  }
+  if (desk.state.view === "review") return actInReview(event, at, desk.office);
+  if (desk.state.view === "day") return actOnDay(event.key, desk.office);
   switch (event.key) {
     case "j":
     case "ArrowDown":
@@ -68,8 +81,76 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
     case "r":
       desk.toggleDuty();
       return true;
-    case "?":
-      desk.open("keys");
+    default:
+      return false;
+  }
+}
+
+function actInReview(event: KeyboardEvent, at: Element | undefined, office: Office): boolean {
+  // A key that is held down decides on one case, not on all.
+  if (event.repeat && !["j", "k", "ArrowDown", "ArrowUp"].includes(event.key)) return false;
+  if (office.state.editing) {
+    // Whoever corrects saves or leaves first.
+    if (event.key === "Escape") office.edit(false);
+    return event.key === "Escape";
+  }
+  const may = office.may();
+  switch (event.key) {
+    case "j":
+    case "ArrowDown":
+      office.move(1);
+      return true;
+    case "k":
+    case "ArrowUp":
+      office.move(-1);
+      return true;
+    case "p":
+      void office.play();
+      return true;
+    case "e":
+      office.edit(may.decide);
+      return may.decide;
+    case "a":
+      office.approve();
+      return may.decide;
+    case "r":
+      office.ask("reject");
+      return may.decide;
+    case "m":
+      office.ask("merge");
+      return may.decide;
+    case "o":
+      office.ask("reopen");
+      return may.reopen;
+    case "c":
+      office.ask("close");
+      return may.close;
+    case "f":
+      office.nextFilter();
+      return true;
+    case "u":
+      office.look();
+      return true;
+    case "Enter":
+      // From a row of the list to its values.
+      if (!at?.closest(".row")) return false;
+      document.querySelector<HTMLElement>(".value-row")?.focus();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function actOnDay(key: string, office: Office): boolean {
+  switch (key) {
+    case "ArrowLeft":
+      office.moveDay(-1);
+      return true;
+    case "ArrowRight":
+      office.moveDay(1);
+      return true;
+    case "u":
+      office.look();
       return true;
     default:
       return false;

@@ -3,6 +3,7 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useReducer } from "preact/hooks";
 import type { Desk } from "../desk";
+import type { Office } from "../office/office";
 import type { Words } from "../words";
 
 export const DeskContext = createContext<Desk | undefined>(undefined);
@@ -20,6 +21,19 @@ export function useDesk(): Desk {
     return stop;
   }, [desk]);
   return desk;
+}
+
+/** The office; the view is drawn again whenever it or the desk changes. */
+export function useOffice(): Office {
+  const { office } = useDesk();
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const drawn = office.state;
+  useLayoutEffect(() => {
+    const stop = office.listen(() => redraw(undefined as never));
+    if (office.state !== drawn) redraw(undefined as never);
+    return stop;
+  }, [office]);
+  return office;
 }
 
 /** Draws again each second, for ages that count. */

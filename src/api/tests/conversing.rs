@@ -6,7 +6,7 @@ use crate::api::proto::converse_response::Message as In;
 use crate::api::proto::converse_service_client::ConverseServiceClient;
 use crate::api::proto::{self, AudioCodec, ConverseRequest, ConverseResponse};
 use crate::api::tokens::Role;
-use crate::api::{ApiParts, ApiServer, Door, NoCases, NoStatus, WebCallers};
+use crate::api::{ApiParts, ApiServer, CallDoor, NoCases, NoStatus, WebCallers};
 use crate::audio::BridgePort;
 use crate::stations::dispatch::DispatchStation;
 use crate::switchboard::{Admission, Brought, Observation, OpenCall, Seen};
@@ -31,7 +31,7 @@ struct Opened {
 #[derive(Default)]
 struct OneCall(Mutex<Option<Opened>>);
 
-impl Door for OneCall {
+impl CallDoor for OneCall {
     fn open(&self, brought: Brought) -> Result<OpenCall, Admission> {
         let mut place = self.0.lock().unwrap();
         if place.is_some() {
@@ -87,7 +87,7 @@ async fn room() -> (Room, Arc<OneCall>) {
         dispatch: station.clone(),
         cases: Arc::new(NoCases),
         status: Arc::new(NoStatus),
-        door: Arc::clone(&door) as Arc<dyn Door>,
+        door: Arc::clone(&door) as Arc<dyn CallDoor>,
         callers: WebCallers::none(),
         browsers: browsers(),
     };

@@ -7,7 +7,7 @@ use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::{GetStatusRequest, ListCallsRequest, ListTokensRequest};
 use crate::api::tokens::{self, Role};
 use crate::api::{
-    ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoDoor, NoStatus, Plaintext, TlsFiles, WebCallers,
+    ApiConfig, ApiError, ApiParts, ApiServer, NoCallDoor, NoCases, NoStatus, Plaintext, TlsFiles, WebCallers,
 };
 use crate::stations::dispatch::DispatchStation;
 use std::path::{Path, PathBuf};
@@ -111,7 +111,7 @@ fn parts() -> ApiParts {
         dispatch,
         cases: Arc::new(NoCases),
         status: Arc::new(NoStatus),
-        door: Arc::new(NoDoor),
+        door: Arc::new(NoCallDoor),
         callers: WebCallers::none(),
         browsers: browsers(),
     }

@@ -6,5 +6,6 @@ mod conversing;
 mod doors;
 mod queue;
 mod reading;
+mod reviewing;
 mod room;
 mod voices;

@@ -43,7 +43,7 @@ fn record() -> CallRecord {
 }
 
 fn stored() -> StoredCase {
-    StoredCase { call: STORED, admitted_unix_us: 7, record: record() }
+    StoredCase { call: STORED, admitted_unix_us: 7, record: record(), review: None }
 }
 
 fn open(id: &str) -> Option<OpenCallBack> {

@@ -5,7 +5,7 @@ use crate::api::proto::watch_queue_response::Event;
 use crate::api::proto::{self, WatchQueueRequest, WatchQueueResponse};
 use crate::api::tokens::{self, Role};
 use crate::api::{
-    ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoDoor, NoStatus, Plaintext, WebCallers,
+    ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCallDoor, NoCases, NoStatus, Plaintext, WebCallers,
 };
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
@@ -84,7 +84,7 @@ impl Room {
             dispatch: station.clone(),
             cases,
             status: Arc::new(NoStatus),
-            door: Arc::new(NoDoor),
+            door: Arc::new(NoCallDoor),
             callers: WebCallers::none(),
             browsers: browsers(),
         };

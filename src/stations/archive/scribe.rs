@@ -3,8 +3,8 @@
 //! The media task hands frames over and never touches a disk. If the disk is late, frames are shed and counted: the
 //! conversation goes on, and the recording has a gap.
 
-use crate::audio::{Frame, StereoRecording, WavError};
-use calmline_core::units::CallId;
+use crate::audio::{Frame, SAMPLES_PER_FRAME, StereoRecording, WavError};
+use calmline_core::units::{CallId, CallTime};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::{self, File};
@@ -17,6 +17,16 @@ use std::time::Duration;
 
 /// Lines and frames that may wait: a second of forty calls.
 const HELD: usize = 4096;
+
+/// A recording is brought up to the call's time with silence where it lags by more than this: while the caller's phone holds
+/// us, and for frames that were shed. A little less is the beat of the line.
+const LAG_FRAMES: u64 = 3;
+
+/// What is written where nothing was heard.
+const SILENCE: Frame = [0; SAMPLES_PER_FRAME];
+
+/// A frame in microseconds.
+const FRAME_US: u64 = 20_000;
 
 /// Lines between two flushes of a journal: a second of frame reports, the most that a kill can cost.
 const LINES_BETWEEN_FLUSHES: u32 = 50;
@@ -35,7 +45,7 @@ pub struct ScribeConfig {
 #[derive(Debug)]
 enum Job {
     Line(CallId, String),
-    Sound(CallId, Box<(Frame, Frame)>),
+    Sound(CallId, CallTime, Box<(Frame, Frame)>),
     Close(CallId),
     Flush(SyncSender<()>),
 }
@@ -129,10 +139,11 @@ impl CallScribe {
         }
     }
 
-    /// Appends 20 ms to the call's recording: the caller on the left, what the caller hears on the right.
-    pub fn sound(&self, heard: &Frame, sent: &Frame) {
+    /// Writes 20 ms into the call's recording: the caller on the left, what the caller hears on the right. A moment of the
+    /// call is at the same moment of its recording.
+    pub fn sound(&self, at: CallTime, heard: &Frame, sent: &Frame) {
         if self.scribe.recording {
-            self.scribe.hand_over(Job::Sound(self.call, Box::new((*heard, *sent))));
+            self.scribe.hand_over(Job::Sound(self.call, at, Box::new((*heard, *sent))));
         }
     }
 }
@@ -169,7 +180,7 @@ fn write_down(folder: &Path, waiting: &Receiver<Job>) {
     while let Ok(job) = waiting.recv() {
         let done = match job {
             Job::Line(call, line) => files.line(folder, call, &line),
-            Job::Sound(call, frames) => files.sound(folder, call, &frames.0, &frames.1),
+            Job::Sound(call, at, frames) => files.sound(folder, (call, at), &frames.0, &frames.1),
             Job::Close(call) => files.close(call),
             Job::Flush(done) => {
                 let flushed = files.flush();
@@ -203,13 +214,25 @@ impl Files {
         Ok(())
     }
 
-    fn sound(&mut self, folder: &Path, call: CallId, heard: &Frame, sent: &Frame) -> Result<(), ScribeError> {
+    fn sound(
+        &mut self,
+        folder: &Path,
+        (call, at): (CallId, CallTime),
+        heard: &Frame,
+        sent: &Frame,
+    ) -> Result<(), ScribeError> {
         let recording = match self.recordings.entry(call) {
             Entry::Occupied(open) => open.into_mut(),
             Entry::Vacant(place) => {
                 place.insert(StereoRecording::create(&folder.join("recordings").join(format!("{call}.wav")))?)
             }
         };
+        let due = at.as_micros() / FRAME_US;
+        if due > recording.frames() + LAG_FRAMES {
+            while recording.frames() < due {
+                recording.push(&SILENCE, &SILENCE)?;
+            }
+        }
         Ok(recording.push(heard, sent)?)
     }
 

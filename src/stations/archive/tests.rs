@@ -3,7 +3,7 @@ use crate::cases::Store;
 use crate::stations::CallInbox;
 use calmline_core::call::{ArchiveEvent, CallRecord, CaseRecord, Input};
 use calmline_core::policy::{Filing, Outcome};
-use calmline_core::units::{CallId, Private, Span};
+use calmline_core::units::{CallId, CallTime, Private, Span};
 use std::time::Duration;
 
 const CALL: CallId = CallId(0x2a);
@@ -56,7 +56,7 @@ fn a_recording_has_the_caller_on_the_left_and_the_agent_on_the_right() {
     let folder = tempfile::tempdir().expect("a folder");
     let scribe = Scribe::start(&config(&folder, Duration::from_secs(3600))).expect("starts");
     let call = scribe.call(CALL);
-    call.sound(&[100; 160], &[-200; 160]);
+    call.sound(CallTime::START, &[100; 160], &[-200; 160]);
     call.line("{\"at\":1}".to_owned());
     drop(call);
     scribe.flush();
@@ -68,12 +68,30 @@ fn a_recording_has_the_caller_on_the_left_and_the_agent_on_the_right() {
 }
 
 #[test]
+fn a_moment_of_the_call_is_at_the_same_moment_of_its_recording() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scribe = Scribe::start(&config(&folder, Duration::from_secs(3600))).expect("starts");
+    let call = scribe.call(CALL);
+    // Answered after 200 ms; the beat is not even; then the caller's phone holds us for a second.
+    for at in [200, 221, 239, 262, 1_280, 1_300] {
+        call.sound(CallTime::from_millis(at), &[9; 160], &[9; 160]);
+    }
+    drop(call);
+    scribe.flush();
+    let mut wav = hound::WavReader::open(scribe.recording_path(CALL)).expect("a recording");
+    let frames: Vec<bool> = wav.samples::<i16>().map(|s| s.expect("a sample") == 9).step_by(320).collect();
+    let sounding: Vec<usize> =
+        frames.iter().enumerate().filter(|(_, sounds)| **sounds).map(|(at, _)| at * 20).collect();
+    assert_eq!(sounding, [200, 220, 240, 260, 1_280, 1_300]);
+}
+
+#[test]
 fn a_killed_service_leaves_a_recording_that_opens() {
     let folder = tempfile::tempdir().expect("a folder");
     let scribe = Scribe::start(&config(&folder, Duration::from_secs(3600))).expect("starts");
     let call = scribe.call(CALL);
     for _ in 0..60 {
-        call.sound(&[1; 160], &[1; 160]);
+        call.sound(CallTime::START, &[1; 160], &[1; 160]);
     }
     scribe.flush();
     // The file as it stands while the call is alive, with its header behind the samples at most by a flush.
@@ -87,7 +105,7 @@ fn an_agency_that_keeps_nothing_gets_no_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let scribe = Scribe::start(&config(&folder, Duration::ZERO)).expect("starts");
     let call = scribe.call(CALL);
-    call.sound(&[1; 160], &[1; 160]);
+    call.sound(CallTime::START, &[1; 160], &[1; 160]);
     call.line("words".to_owned());
     drop(call);
     scribe.flush();

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/admin.proto.
  */
 export const file_calmline_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbipzCgxTdGF0aW9uU3RhdGUSHQoZU1RBVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFNUQVRJT05fU1RBVEVfVVAQARIWChJTVEFUSU9OX1NUQVRFX0JVU1kQAhIWChJTVEFUSU9OX1NUQVRFX0RPV04QAyp8CgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJRVdFUhABEhMKD1JPTEVfRElTUEFUQ0hFUhACEhMKD1JPTEVfU1VQRVJWSVNPUhADEhMKD1JPTEVfSU5URUdSQVRPUhAEEg4KClJPTEVfQURNSU4QBTKpAQoMQWRtaW5TZXJ2aWNlEkoKCUdldFN0YXR1cxIdLmNhbG1saW5lLnYxLkdldFN0YXR1c1JlcXVlc3QaHi5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXNwb25zZRJNCgpMaXN0VG9rZW5zEh4uY2FsbWxpbmUudjEuTGlzdFRva2Vuc1JlcXVlc3QaHy5jYWxtbGluZS52MS5MaXN0VG9rZW5zUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbiJBCg1HZXREYXlSZXF1ZXN0EgwKBGRhdGUYASABKAkSIgoEem9uZRgCIAEoDjIULmNhbG1saW5lLnYxLkRheVpvbmUivwIKDkdldERheVJlc3BvbnNlEgwKBGRhdGUYASABKAkSGgoSdXRjX29mZnNldF9taW51dGVzGAIgASgREhQKDGZyb21fdW5peF91cxgDIAEoBBImCgVob3VycxgEIAMoCzIXLmNhbG1saW5lLnYxLkhvdXJDb3VudHMSLgoMcGVyc29uX3dhaXRzGAUgASgLMhguY2FsbWxpbmUudjEuUGVyc29uV2FpdHMSKQoHdGltaW5ncxgGIAMoCzIYLmNhbG1saW5lLnYxLlN0YWdlVGltaW5nEh0KFXRpbWluZ3Nfc2luY2VfdW5peF91cxgHIAEoBBIXCg9yZXZpZXdzX3dhaXRpbmcYCCABKA0SFwoPY2FsbF9iYWNrc19vcGVuGAkgASgNEhkKEWNhbGxfYmFja3NfdXJnZW50GAogASgNIr4BCgpIb3VyQ291bnRzEg0KBWNhbGxzGAEgASgNEgwKBGF1dG8YAiABKA0SDgoGdGlja2V0GAMgASgNEg0KBWh1bWFuGAQgASgNEg4KBnVyZ2VudBgFIAEoDRIRCglhYmFuZG9uZWQYBiABKA0SEwoLaW50ZXJydXB0ZWQYByABKA0SDAoEbGl2ZRgIIAEoDRINCgVhbG9uZRgJIAEoDRIOCgZzZXJ2ZWQYCiABKA0SDwoHcmVmdXNlZBgLIAEoDSKhAQoLUGVyc29uV2FpdHMSDwoHcmVhY2hlZBgBIAEoDRITCgtub3RfcmVhY2hlZBgCIAEoDRIWCgltZWRpYW5fdXMYAyABKARIAIgBARITCgZwOTVfdXMYBCABKARIAYgBARIXCgpsb25nZXN0X3VzGAUgASgESAKIAQFCDAoKX21lZGlhbl91c0IJCgdfcDk1X3VzQg0KC19sb25nZXN0X3VzIowBCgtTdGFnZVRpbWluZxINCgVzdGFnZRgBIAEoCRIRCglidWRnZXRfdXMYAiABKAQSEAoIYnJlYWNoZXMYAyABKAQSDQoFY291bnQYBCABKAQSDgoGc3VtX3VzGAUgASgEEioKB2J1Y2tldHMYBiADKAsyGS5jYWxtbGluZS52MS5UaW1pbmdCdWNrZXQiOwoMVGltaW5nQnVja2V0EhIKBXRvX3VzGAEgASgESACIAQESDQoFY291bnQYAiABKARCCAoGX3RvX3VzKnMKDFN0YXRpb25TdGF0ZRIdChlTVEFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQU1RBVElPTl9TVEFURV9VUBABEhYKElNUQVRJT05fU1RBVEVfQlVTWRACEhYKElNUQVRJT05fU1RBVEVfRE9XThADKnwKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklFV0VSEAESEwoPUk9MRV9ESVNQQVRDSEVSEAISEwoPUk9MRV9TVVBFUlZJU09SEAMSEwoPUk9MRV9JTlRFR1JBVE9SEAQSDgoKUk9MRV9BRE1JThAFKkoKB0RheVpvbmUSGAoUREFZX1pPTkVfVU5TUEVDSUZJRUQQABITCg9EQVlfWk9ORV9BR0VOQ1kQARIQCgxEQVlfWk9ORV9VVEMQAjLsAQoMQWRtaW5TZXJ2aWNlEkoKCUdldFN0YXR1cxIdLmNhbG1saW5lLnYxLkdldFN0YXR1c1JlcXVlc3QaHi5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXNwb25zZRJBCgZHZXREYXkSGi5jYWxtbGluZS52MS5HZXREYXlSZXF1ZXN0GhsuY2FsbWxpbmUudjEuR2V0RGF5UmVzcG9uc2USTQoKTGlzdFRva2VucxIeLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXF1ZXN0Gh8uY2FsbWxpbmUudjEuTGlzdFRva2Vuc1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * A station.
@@ -290,6 +290,342 @@ export const ListTokensResponseSchema: GenMessage<ListTokensResponse> = /*@__PUR
   messageDesc(file_calmline_v1_admin, 7);
 
 /**
+ * Asks for a day.
+ *
+ * @generated from message calmline.v1.GetDayRequest
+ */
+export type GetDayRequest = Message<"calmline.v1.GetDayRequest"> & {
+  /**
+   * Which, as `2026-11-22`; empty for the day that it is.
+   *
+   * @generated from field: string date = 1;
+   */
+  date: string;
+
+  /**
+   * Where.
+   *
+   * @generated from field: calmline.v1.DayZone zone = 2;
+   */
+  zone: DayZone;
+};
+
+/**
+ * Describes the message calmline.v1.GetDayRequest.
+ * Use `create(GetDayRequestSchema)` to create a new message.
+ */
+export const GetDayRequestSchema: GenMessage<GetDayRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 8);
+
+/**
+ * A day.
+ *
+ * @generated from message calmline.v1.GetDayResponse
+ */
+export type GetDayResponse = Message<"calmline.v1.GetDayResponse"> & {
+  /**
+   * Which, as `2026-11-22`.
+   *
+   * @generated from field: string date = 1;
+   */
+  date: string;
+
+  /**
+   * Minutes that its clock is ahead of UTC.
+   *
+   * @generated from field: sint32 utc_offset_minutes = 2;
+   */
+  utcOffsetMinutes: number;
+
+  /**
+   * When it began, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 from_unix_us = 3;
+   */
+  fromUnixUs: bigint;
+
+  /**
+   * Its 24 hours, by the time at which calls were admitted.
+   *
+   * @generated from field: repeated calmline.v1.HourCounts hours = 4;
+   */
+  hours: HourCounts[];
+
+  /**
+   * How long callers waited for a person on that day.
+   *
+   * @generated from field: calmline.v1.PersonWaits person_waits = 5;
+   */
+  personWaits?: PersonWaits;
+
+  /**
+   * How long each stage with a budget took, since the server began and not on that day alone.
+   *
+   * @generated from field: repeated calmline.v1.StageTiming timings = 6;
+   */
+  timings: StageTiming[];
+
+  /**
+   * When the server began, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 timings_since_unix_us = 7;
+   */
+  timingsSinceUnixUs: bigint;
+
+  /**
+   * Cases that wait for a review at this moment.
+   *
+   * @generated from field: uint32 reviews_waiting = 8;
+   */
+  reviewsWaiting: number;
+
+  /**
+   * Call-backs that are open at this moment.
+   *
+   * @generated from field: uint32 call_backs_open = 9;
+   */
+  callBacksOpen: number;
+
+  /**
+   * Urgent ones among them.
+   *
+   * @generated from field: uint32 call_backs_urgent = 10;
+   */
+  callBacksUrgent: number;
+};
+
+/**
+ * Describes the message calmline.v1.GetDayResponse.
+ * Use `create(GetDayResponseSchema)` to create a new message.
+ */
+export const GetDayResponseSchema: GenMessage<GetDayResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 9);
+
+/**
+ * The calls of an hour.
+ *
+ * @generated from message calmline.v1.HourCounts
+ */
+export type HourCounts = Message<"calmline.v1.HourCounts"> & {
+  /**
+   * All that were admitted.
+   *
+   * @generated from field: uint32 calls = 1;
+   */
+  calls: number;
+
+  /**
+   * Answered, or a message taken.
+   *
+   * @generated from field: uint32 auto = 2;
+   */
+  auto: number;
+
+  /**
+   * A ticket was written.
+   *
+   * @generated from field: uint32 ticket = 3;
+   */
+  ticket: number;
+
+  /**
+   * For a person.
+   *
+   * @generated from field: uint32 human = 4;
+   */
+  human: number;
+
+  /**
+   * For a person, urgently.
+   *
+   * @generated from field: uint32 urgent = 5;
+   */
+  urgent: number;
+
+  /**
+   * The caller left before anything came of it.
+   *
+   * @generated from field: uint32 abandoned = 6;
+   */
+  abandoned: number;
+
+  /**
+   * Cut off, because the service died.
+   *
+   * @generated from field: uint32 interrupted = 7;
+   */
+  interrupted: number;
+
+  /**
+   * Still live.
+   *
+   * @generated from field: uint32 live = 8;
+   */
+  live: number;
+
+  /**
+   * Closed by the agent without a person: `auto` or `ticket` that no desk and no line served.
+   *
+   * @generated from field: uint32 alone = 9;
+   */
+  alone: number;
+
+  /**
+   * Served by a person.
+   *
+   * @generated from field: uint32 served = 10;
+   */
+  served: number;
+
+  /**
+   * Turned away before they were answered; not among `calls`.
+   *
+   * @generated from field: uint32 refused = 11;
+   */
+  refused: number;
+};
+
+/**
+ * Describes the message calmline.v1.HourCounts.
+ * Use `create(HourCountsSchema)` to create a new message.
+ */
+export const HourCountsSchema: GenMessage<HourCounts> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 10);
+
+/**
+ * Waiting times for a person: from the moment a person was asked for until one was heard.
+ *
+ * @generated from message calmline.v1.PersonWaits
+ */
+export type PersonWaits = Message<"calmline.v1.PersonWaits"> & {
+  /**
+   * Callers who reached a person.
+   *
+   * @generated from field: uint32 reached = 1;
+   */
+  reached: number;
+
+  /**
+   * Callers who left or were cut off before.
+   *
+   * @generated from field: uint32 not_reached = 2;
+   */
+  notReached: number;
+
+  /**
+   * Half of those who reached one waited no longer, in microseconds; absent if none did.
+   *
+   * @generated from field: optional uint64 median_us = 3;
+   */
+  medianUs?: bigint;
+
+  /**
+   * 95 of 100 waited no longer.
+   *
+   * @generated from field: optional uint64 p95_us = 4;
+   */
+  p95Us?: bigint;
+
+  /**
+   * The longest wait, of those who did not reach one too.
+   *
+   * @generated from field: optional uint64 longest_us = 5;
+   */
+  longestUs?: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.PersonWaits.
+ * Use `create(PersonWaitsSchema)` to create a new message.
+ */
+export const PersonWaitsSchema: GenMessage<PersonWaits> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 11);
+
+/**
+ * How long a stage took.
+ *
+ * @generated from message calmline.v1.StageTiming
+ */
+export type StageTiming = Message<"calmline.v1.StageTiming"> & {
+  /**
+   * Its name, as `turn_response`.
+   *
+   * @generated from field: string stage = 1;
+   */
+  stage: string;
+
+  /**
+   * What it may take, in microseconds.
+   *
+   * @generated from field: uint64 budget_us = 2;
+   */
+  budgetUs: bigint;
+
+  /**
+   * How often it took longer than that.
+   *
+   * @generated from field: uint64 breaches = 3;
+   */
+  breaches: bigint;
+
+  /**
+   * How often it was measured.
+   *
+   * @generated from field: uint64 count = 4;
+   */
+  count: bigint;
+
+  /**
+   * All of that together, in microseconds.
+   *
+   * @generated from field: uint64 sum_us = 5;
+   */
+  sumUs: bigint;
+
+  /**
+   * How often it took at most so long and longer than the bucket before. The last has no end.
+   *
+   * @generated from field: repeated calmline.v1.TimingBucket buckets = 6;
+   */
+  buckets: TimingBucket[];
+};
+
+/**
+ * Describes the message calmline.v1.StageTiming.
+ * Use `create(StageTimingSchema)` to create a new message.
+ */
+export const StageTimingSchema: GenMessage<StageTiming> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 12);
+
+/**
+ * Measurements of about the same length.
+ *
+ * @generated from message calmline.v1.TimingBucket
+ */
+export type TimingBucket = Message<"calmline.v1.TimingBucket"> & {
+  /**
+   * The longest that falls into it, in microseconds; absent for the last, which has no end.
+   *
+   * @generated from field: optional uint64 to_us = 1;
+   */
+  toUs?: bigint;
+
+  /**
+   * How many.
+   *
+   * @generated from field: uint64 count = 2;
+   */
+  count: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.TimingBucket.
+ * Use `create(TimingBucketSchema)` to create a new message.
+ */
+export const TimingBucketSchema: GenMessage<TimingBucket> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 13);
+
+/**
  * How a station fares.
  *
  * @generated from enum calmline.v1.StationState
@@ -386,6 +722,40 @@ export const RoleSchema: GenEnum<Role> = /*@__PURE__*/
   enumDesc(file_calmline_v1_admin, 1);
 
 /**
+ * Whose midnight a day begins at.
+ *
+ * @generated from enum calmline.v1.DayZone
+ */
+export enum DayZone {
+  /**
+   * The agency's.
+   *
+   * @generated from enum value: DAY_ZONE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The agency's, by the offset from UTC that is configured.
+   *
+   * @generated from enum value: DAY_ZONE_AGENCY = 1;
+   */
+  AGENCY = 1,
+
+  /**
+   * That of UTC.
+   *
+   * @generated from enum value: DAY_ZONE_UTC = 2;
+   */
+  UTC = 2,
+}
+
+/**
+ * Describes the enum calmline.v1.DayZone.
+ */
+export const DayZoneSchema: GenEnum<DayZone> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_admin, 2);
+
+/**
  * Looks after the service.
  *
  * @generated from service calmline.v1.AdminService
@@ -400,6 +770,16 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof GetStatusRequestSchema;
     output: typeof GetStatusResponseSchema;
+  },
+  /**
+   * What came of the calls of a day, and how long things took.
+   *
+   * @generated from rpc calmline.v1.AdminService.GetDay
+   */
+  getDay: {
+    methodKind: "unary";
+    input: typeof GetDayRequestSchema;
+    output: typeof GetDayResponseSchema;
   },
   /**
    * The tokens that may use this server, without their secrets.

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/call.proto.
  */
 export const file_calmline_v1_call: GenFile = /*@__PURE__*/
-  fileDesc("ChZjYWxtbGluZS92MS9jYWxsLnByb3RvEgtjYWxtbGluZS52MSISChBMaXN0Q2FsbHNSZXF1ZXN0IjkKEUxpc3RDYWxsc1Jlc3BvbnNlEiQKBWNhbGxzGAEgAygLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciIwoQV2F0Y2hDYWxsUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJIjgKEVdhdGNoQ2FsbFJlc3BvbnNlEiMKBHZpZXcYASABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlldyInChRHZXRUcmFuc2NyaXB0UmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJIkAKFUdldFRyYW5zY3JpcHRSZXNwb25zZRInCgp0cmFuc2NyaXB0GAEgAygLMhMuY2FsbWxpbmUudjEuU3Bva2VuMv8BCgtDYWxsU2VydmljZRJKCglMaXN0Q2FsbHMSHS5jYWxtbGluZS52MS5MaXN0Q2FsbHNSZXF1ZXN0Gh4uY2FsbWxpbmUudjEuTGlzdENhbGxzUmVzcG9uc2USTAoJV2F0Y2hDYWxsEh0uY2FsbWxpbmUudjEuV2F0Y2hDYWxsUmVxdWVzdBoeLmNhbG1saW5lLnYxLldhdGNoQ2FsbFJlc3BvbnNlMAESVgoNR2V0VHJhbnNjcmlwdBIhLmNhbG1saW5lLnYxLkdldFRyYW5zY3JpcHRSZXF1ZXN0GiIuY2FsbWxpbmUudjEuR2V0VHJhbnNjcmlwdFJlc3BvbnNlYgZwcm90bzM", [file_calmline_v1_types]);
+  fileDesc("ChZjYWxtbGluZS92MS9jYWxsLnByb3RvEgtjYWxtbGluZS52MSISChBMaXN0Q2FsbHNSZXF1ZXN0IjkKEUxpc3RDYWxsc1Jlc3BvbnNlEiQKBWNhbGxzGAEgAygLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciIwoQV2F0Y2hDYWxsUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJIjgKEVdhdGNoQ2FsbFJlc3BvbnNlEiMKBHZpZXcYASABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlldyInChRHZXRUcmFuc2NyaXB0UmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJIkAKFUdldFRyYW5zY3JpcHRSZXNwb25zZRInCgp0cmFuc2NyaXB0GAEgAygLMhMuY2FsbWxpbmUudjEuU3Bva2VuIkYKE0dldFJlY29yZGluZ1JlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRIPCgdmcm9tX3VzGAIgASgEEg0KBXRvX3VzGAMgASgEIiMKFEdldFJlY29yZGluZ1Jlc3BvbnNlEgsKA3dhdhgBIAEoDDLUAgoLQ2FsbFNlcnZpY2USSgoJTGlzdENhbGxzEh0uY2FsbWxpbmUudjEuTGlzdENhbGxzUmVxdWVzdBoeLmNhbG1saW5lLnYxLkxpc3RDYWxsc1Jlc3BvbnNlEkwKCVdhdGNoQ2FsbBIdLmNhbG1saW5lLnYxLldhdGNoQ2FsbFJlcXVlc3QaHi5jYWxtbGluZS52MS5XYXRjaENhbGxSZXNwb25zZTABElYKDUdldFRyYW5zY3JpcHQSIS5jYWxtbGluZS52MS5HZXRUcmFuc2NyaXB0UmVxdWVzdBoiLmNhbG1saW5lLnYxLkdldFRyYW5zY3JpcHRSZXNwb25zZRJTCgxHZXRSZWNvcmRpbmcSIC5jYWxtbGluZS52MS5HZXRSZWNvcmRpbmdSZXF1ZXN0GiEuY2FsbWxpbmUudjEuR2V0UmVjb3JkaW5nUmVzcG9uc2ViBnByb3RvMw", [file_calmline_v1_types]);
 
 /**
  * Asks for the live calls.
@@ -137,6 +137,63 @@ export const GetTranscriptResponseSchema: GenMessage<GetTranscriptResponse> = /*
   messageDesc(file_calmline_v1_call, 5);
 
 /**
+ * Asks for sound.
+ *
+ * @generated from message calmline.v1.GetRecordingRequest
+ */
+export type GetRecordingRequest = Message<"calmline.v1.GetRecordingRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * Where it begins, in microseconds since the call was admitted.
+   *
+   * @generated from field: uint64 from_us = 2;
+   */
+  fromUs: bigint;
+
+  /**
+   * Where it ends, at most 60 seconds later.
+   *
+   * @generated from field: uint64 to_us = 3;
+   */
+  toUs: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.GetRecordingRequest.
+ * Use `create(GetRecordingRequestSchema)` to create a new message.
+ */
+export const GetRecordingRequestSchema: GenMessage<GetRecordingRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_call, 6);
+
+/**
+ * Sound.
+ *
+ * @generated from message calmline.v1.GetRecordingResponse
+ */
+export type GetRecordingResponse = Message<"calmline.v1.GetRecordingResponse"> & {
+  /**
+   * Private. A WAV file: 8 kHz, 16 bits, the caller on the left, what the caller heard on the right. It is shorter than
+   * asked for where the recording ends.
+   *
+   * @generated from field: bytes wav = 1;
+   */
+  wav: Uint8Array;
+};
+
+/**
+ * Describes the message calmline.v1.GetRecordingResponse.
+ * Use `create(GetRecordingResponseSchema)` to create a new message.
+ */
+export const GetRecordingResponseSchema: GenMessage<GetRecordingResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_call, 7);
+
+/**
  * Looks at calls without touching them.
  *
  * @generated from service calmline.v1.CallService
@@ -172,6 +229,17 @@ export const CallService: GenService<{
     methodKind: "unary";
     input: typeof GetTranscriptRequestSchema;
     output: typeof GetTranscriptResponseSchema;
+  },
+  /**
+   * The sound of a stretch of a call that is recorded. NOT_FOUND: no recording of the call is kept, or it does not reach
+   * that far.
+   *
+   * @generated from rpc calmline.v1.CallService.GetRecording
+   */
+  getRecording: {
+    methodKind: "unary";
+    input: typeof GetRecordingRequestSchema;
+    output: typeof GetRecordingResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_call, 0);

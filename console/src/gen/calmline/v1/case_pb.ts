@@ -14,7 +14,140 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/case.proto.
  */
 export const file_calmline_v1_case: GenFile = /*@__PURE__*/
-  fileDesc("ChZjYWxtbGluZS92MS9jYXNlLnByb3RvEgtjYWxtbGluZS52MSL8AgoEQ2FzZRIPCgdjYWxsX2lkGAEgASgJEg4KBm51bWJlchgCIAEoCRIYChBhZG1pdHRlZF91bml4X3VzGAMgASgEEhEKCWxlbmd0aF91cxgEIAEoBBIlCgdvdXRjb21lGAUgASgOMhQuY2FsbWxpbmUudjEuT3V0Y29tZRIOCgZjYWxsZXIYBiABKAkSEQoJY2FsbF90eXBlGAcgASgJEiAKBXNsb3RzGAggAygLMhEuY2FsbWxpbmUudjEuU2xvdBInCgVmYWN0cxgJIAMoCzIYLmNhbG1saW5lLnYxLlNldHRsZWRGYWN0Eg4KBnJhaXNlZBgKIAMoCRINCgVmbGFncxgLIAMoCRIPCgdtZXNzYWdlGAwgASgJEhEKCXNlcnZlZF9ieRgNIAEoCRIjCgZsYWJlbHMYDiABKAsyEy5jYWxtbGluZS52MS5MYWJlbHMSKQoKZGVza19ub3RlcxgPIAMoCzIVLmNhbG1saW5lLnYxLkRlc2tOb3RlIjkKEExpc3RDYXNlc1JlcXVlc3QSEQoJcGFnZV9zaXplGAEgASgNEhIKCnBhZ2VfdG9rZW4YAiABKAkiTgoRTGlzdENhc2VzUmVzcG9uc2USIAoFY2FzZXMYASADKAsyES5jYWxtbGluZS52MS5DYXNlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSIhCg5HZXRDYXNlUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJIlsKD0dldENhc2VSZXNwb25zZRIfCgRjYXNlGAEgASgLMhEuY2FsbWxpbmUudjEuQ2FzZRInCgp0cmFuc2NyaXB0GAIgAygLMhMuY2FsbWxpbmUudjEuU3Bva2VuInYKCENhbGxCYWNrEhQKDGNhbGxfYmFja19pZBgBIAEoCRIPCgdjYWxsX2lkGAIgASgJEg4KBnVyZ2VudBgDIAEoCBILCgN3aHkYBCABKAkSDgoGY2FsbGVyGAUgASgJEhYKDm9wZW5lZF91bml4X3VzGAYgASgEIhYKFExpc3RDYWxsQmFja3NSZXF1ZXN0IkIKFUxpc3RDYWxsQmFja3NSZXNwb25zZRIpCgpjYWxsX2JhY2tzGAEgAygLMhUuY2FsbWxpbmUudjEuQ2FsbEJhY2siRgoUQ2xvc2VDYWxsQmFja1JlcXVlc3QSFAoMY2FsbF9iYWNrX2lkGAEgASgJEgoKAmJ5GAIgASgJEgwKBG5vdGUYAyABKAkiFwoVQ2xvc2VDYWxsQmFja1Jlc3BvbnNlKoYBCgdPdXRjb21lEhcKE09VVENPTUVfVU5TUEVDSUZJRUQQABIQCgxPVVRDT01FX0FVVE8QARISCg5PVVRDT01FX1RJQ0tFVBACEhEKDU9VVENPTUVfSFVNQU4QAxISCg5PVVRDT01FX1VSR0VOVBAEEhUKEU9VVENPTUVfQUJBTkRPTkVEEAUyzwIKC0Nhc2VTZXJ2aWNlEkoKCUxpc3RDYXNlcxIdLmNhbG1saW5lLnYxLkxpc3RDYXNlc1JlcXVlc3QaHi5jYWxtbGluZS52MS5MaXN0Q2FzZXNSZXNwb25zZRJECgdHZXRDYXNlEhsuY2FsbWxpbmUudjEuR2V0Q2FzZVJlcXVlc3QaHC5jYWxtbGluZS52MS5HZXRDYXNlUmVzcG9uc2USVgoNTGlzdENhbGxCYWNrcxIhLmNhbG1saW5lLnYxLkxpc3RDYWxsQmFja3NSZXF1ZXN0GiIuY2FsbWxpbmUudjEuTGlzdENhbGxCYWNrc1Jlc3BvbnNlElYKDUNsb3NlQ2FsbEJhY2sSIS5jYWxtbGluZS52MS5DbG9zZUNhbGxCYWNrUmVxdWVzdBoiLmNhbG1saW5lLnYxLkNsb3NlQ2FsbEJhY2tSZXNwb25zZWIGcHJvdG8z", [file_calmline_v1_types]);
+  fileDesc("ChZjYWxtbGluZS92MS9jYXNlLnByb3RvEgtjYWxtbGluZS52MSKzAQoGUmV2aWV3EicKBXN0YXRlGAEgASgOMhguY2FsbWxpbmUudjEuUmV2aWV3U3RhdGUSEAoIcmV2aXNpb24YAiABKAQSEwoLbWVyZ2VkX2ludG8YAyABKAkSFgoOb3BlbmVkX3VuaXhfdXMYBCABKAQSFwoPY2hhbmdlZF91bml4X3VzGAUgASgEEgoKAmJ5GAYgASgJEgwKBGRlc2sYByABKAkSDgoGcmVhc29uGAggASgJIpgBCgxSZXZpZXdDaGFuZ2USEAoIcmV2aXNpb24YASABKAQSIwoDYWN0GAIgASgOMhYuY2FsbWxpbmUudjEuUmV2aWV3QWN0EhIKCmF0X3VuaXhfdXMYAyABKAQSCgoCYnkYBCABKAkSDAoEZGVzaxgFIAEoCRIOCgZyZWFzb24YBiABKAkSEwoLbWVyZ2VkX2ludG8YByABKAkioQMKBENhc2USDwoHY2FsbF9pZBgBIAEoCRIOCgZudW1iZXIYAiABKAkSGAoQYWRtaXR0ZWRfdW5peF91cxgDIAEoBBIRCglsZW5ndGhfdXMYBCABKAQSJQoHb3V0Y29tZRgFIAEoDjIULmNhbG1saW5lLnYxLk91dGNvbWUSDgoGY2FsbGVyGAYgASgJEhEKCWNhbGxfdHlwZRgHIAEoCRIgCgVzbG90cxgIIAMoCzIRLmNhbG1saW5lLnYxLlNsb3QSJwoFZmFjdHMYCSADKAsyGC5jYWxtbGluZS52MS5TZXR0bGVkRmFjdBIOCgZyYWlzZWQYCiADKAkSDQoFZmxhZ3MYCyADKAkSDwoHbWVzc2FnZRgMIAEoCRIRCglzZXJ2ZWRfYnkYDSABKAkSIwoGbGFiZWxzGA4gASgLMhMuY2FsbWxpbmUudjEuTGFiZWxzEikKCmRlc2tfbm90ZXMYDyADKAsyFS5jYWxtbGluZS52MS5EZXNrTm90ZRIjCgZyZXZpZXcYECABKAsyEy5jYWxtbGluZS52MS5SZXZpZXciOQoQTGlzdENhc2VzUmVxdWVzdBIRCglwYWdlX3NpemUYASABKA0SEgoKcGFnZV90b2tlbhgCIAEoCSJOChFMaXN0Q2FzZXNSZXNwb25zZRIgCgVjYXNlcxgBIAMoCzIRLmNhbG1saW5lLnYxLkNhc2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIiEKDkdldENhc2VSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkivQEKD0dldENhc2VSZXNwb25zZRIfCgRjYXNlGAEgASgLMhEuY2FsbWxpbmUudjEuQ2FzZRInCgp0cmFuc2NyaXB0GAIgAygLMhMuY2FsbWxpbmUudjEuU3Bva2VuEjEKDnJldmlld19jaGFuZ2VzGAMgAygLMhkuY2FsbWxpbmUudjEuUmV2aWV3Q2hhbmdlEi0KDHNsb3Rfc291cmNlcxgEIAMoCzIXLmNhbG1saW5lLnYxLlNsb3RTb3VyY2UiaQoKU2xvdFNvdXJjZRIMCgRzbG90GAEgASgJEg0KBXdvcmRzGAIgASgJEhQKB2Zyb21fdXMYAyABKARIAIgBARISCgV0b191cxgEIAEoBEgBiAEBQgoKCF9mcm9tX3VzQggKBl90b191cyKOAQoSTGlzdFJldmlld3NSZXF1ZXN0EigKBnN0YXRlcxgBIAMoDjIYLmNhbG1saW5lLnYxLlJldmlld1N0YXRlEicKBW9yZGVyGAIgASgOMhguY2FsbWxpbmUudjEuUmV2aWV3T3JkZXISEQoJcGFnZV9zaXplGAMgASgNEhIKCnBhZ2VfdG9rZW4YBCABKAkiYQoTTGlzdFJldmlld3NSZXNwb25zZRIgCgVjYXNlcxgBIAMoCzIRLmNhbG1saW5lLnYxLkNhc2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEg8KB3dhaXRpbmcYAyABKA0iwAIKEVJldmlld0Nhc2VSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkSEAoIcmV2aXNpb24YAiABKAQSCgoCYnkYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIOCgZyZWFzb24YBSABKAkSKwoHYXBwcm92ZRgGIAEoCzIYLmNhbG1saW5lLnYxLkFwcHJvdmVDYXNlSAASKQoGcmVqZWN0GAcgASgLMhcuY2FsbWxpbmUudjEuUmVqZWN0Q2FzZUgAEikKBnJlb3BlbhgIIAEoCzIXLmNhbG1saW5lLnYxLlJlb3BlbkNhc2VIABInCgVtZXJnZRgJIAEoCzIWLmNhbG1saW5lLnYxLk1lcmdlQ2FzZUgAEiUKBGVkaXQYCiABKAsyFS5jYWxtbGluZS52MS5FZGl0Q2FzZUgAQgUKA2FjdCINCgtBcHByb3ZlQ2FzZSIMCgpSZWplY3RDYXNlIgwKClJlb3BlbkNhc2UiIQoJTWVyZ2VDYXNlEhQKDGludG9fY2FsbF9pZBgBIAEoCSIvCghFZGl0Q2FzZRIjCgZsYWJlbHMYASABKAsyEy5jYWxtbGluZS52MS5MYWJlbHMiOQoSUmV2aWV3Q2FzZVJlc3BvbnNlEiMKBnJldmlldxgBIAEoCzITLmNhbG1saW5lLnYxLlJldmlldyIoChVMaXN0RHVwbGljYXRlc1JlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCSI6ChZMaXN0RHVwbGljYXRlc1Jlc3BvbnNlEiAKBWNhc2VzGAEgAygLMhEuY2FsbWxpbmUudjEuQ2FzZSIrChhMaXN0UHJldmlvdXNDYWxsc1JlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCSJFChlMaXN0UHJldmlvdXNDYWxsc1Jlc3BvbnNlEigKBWNhbGxzGAEgAygLMhkuY2FsbWxpbmUudjEuUHJldmlvdXNDYWxsInMKDFByZXZpb3VzQ2FsbBIPCgdjYWxsX2lkGAEgASgJEhgKEGFkbWl0dGVkX3VuaXhfdXMYAiABKAQSEQoJY2FsbF90eXBlGAMgASgJEiUKB291dGNvbWUYBCABKA4yFC5jYWxtbGluZS52MS5PdXRjb21lInYKCENhbGxCYWNrEhQKDGNhbGxfYmFja19pZBgBIAEoCRIPCgdjYWxsX2lkGAIgASgJEg4KBnVyZ2VudBgDIAEoCBILCgN3aHkYBCABKAkSDgoGY2FsbGVyGAUgASgJEhYKDm9wZW5lZF91bml4X3VzGAYgASgEIhYKFExpc3RDYWxsQmFja3NSZXF1ZXN0IkIKFUxpc3RDYWxsQmFja3NSZXNwb25zZRIpCgpjYWxsX2JhY2tzGAEgAygLMhUuY2FsbWxpbmUudjEuQ2FsbEJhY2siRgoUQ2xvc2VDYWxsQmFja1JlcXVlc3QSFAoMY2FsbF9iYWNrX2lkGAEgASgJEgoKAmJ5GAIgASgJEgwKBG5vdGUYAyABKAkiFwoVQ2xvc2VDYWxsQmFja1Jlc3BvbnNlKq8BCgtSZXZpZXdTdGF0ZRIcChhSRVZJRVdfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRSRVZJRVdfU1RBVEVfV0FJVElORxABEhkKFVJFVklFV19TVEFURV9BUFBST1ZFRBACEhkKFVJFVklFV19TVEFURV9SRUpFQ1RFRBADEhcKE1JFVklFV19TVEFURV9NRVJHRUQQBBIZChVSRVZJRVdfU1RBVEVfUkVPUEVORUQQBSrQAQoJUmV2aWV3QWN0EhoKFlJFVklFV19BQ1RfVU5TUEVDSUZJRUQQABIVChFSRVZJRVdfQUNUX09QRU5FRBABEhUKEVJFVklFV19BQ1RfRURJVEVEEAISFwoTUkVWSUVXX0FDVF9BUFBST1ZFRBADEhcKE1JFVklFV19BQ1RfUkVKRUNURUQQBBIVChFSRVZJRVdfQUNUX01FUkdFRBAFEhcKE1JFVklFV19BQ1RfUkVPUEVORUQQBhIXChNSRVZJRVdfQUNUX0xBQkVMTEVEEAcqhgEKB091dGNvbWUSFwoTT1VUQ09NRV9VTlNQRUNJRklFRBAAEhAKDE9VVENPTUVfQVVUTxABEhIKDk9VVENPTUVfVElDS0VUEAISEQoNT1VUQ09NRV9IVU1BThADEhIKDk9VVENPTUVfVVJHRU5UEAQSFQoRT1VUQ09NRV9BQkFORE9ORUQQBSppCgtSZXZpZXdPcmRlchIcChhSRVZJRVdfT1JERVJfVU5TUEVDSUZJRUQQABIdChlSRVZJRVdfT1JERVJfT0xERVNUX0ZJUlNUEAESHQoZUkVWSUVXX09SREVSX05FV0VTVF9GSVJTVBACMq8FCgtDYXNlU2VydmljZRJKCglMaXN0Q2FzZXMSHS5jYWxtbGluZS52MS5MaXN0Q2FzZXNSZXF1ZXN0Gh4uY2FsbWxpbmUudjEuTGlzdENhc2VzUmVzcG9uc2USRAoHR2V0Q2FzZRIbLmNhbG1saW5lLnYxLkdldENhc2VSZXF1ZXN0GhwuY2FsbWxpbmUudjEuR2V0Q2FzZVJlc3BvbnNlElYKDUxpc3RDYWxsQmFja3MSIS5jYWxtbGluZS52MS5MaXN0Q2FsbEJhY2tzUmVxdWVzdBoiLmNhbG1saW5lLnYxLkxpc3RDYWxsQmFja3NSZXNwb25zZRJWCg1DbG9zZUNhbGxCYWNrEiEuY2FsbWxpbmUudjEuQ2xvc2VDYWxsQmFja1JlcXVlc3QaIi5jYWxtbGluZS52MS5DbG9zZUNhbGxCYWNrUmVzcG9uc2USUAoLTGlzdFJldmlld3MSHy5jYWxtbGluZS52MS5MaXN0UmV2aWV3c1JlcXVlc3QaIC5jYWxtbGluZS52MS5MaXN0UmV2aWV3c1Jlc3BvbnNlEk0KClJldmlld0Nhc2USHi5jYWxtbGluZS52MS5SZXZpZXdDYXNlUmVxdWVzdBofLmNhbG1saW5lLnYxLlJldmlld0Nhc2VSZXNwb25zZRJZCg5MaXN0RHVwbGljYXRlcxIiLmNhbG1saW5lLnYxLkxpc3REdXBsaWNhdGVzUmVxdWVzdBojLmNhbG1saW5lLnYxLkxpc3REdXBsaWNhdGVzUmVzcG9uc2USYgoRTGlzdFByZXZpb3VzQ2FsbHMSJS5jYWxtbGluZS52MS5MaXN0UHJldmlvdXNDYWxsc1JlcXVlc3QaJi5jYWxtbGluZS52MS5MaXN0UHJldmlvdXNDYWxsc1Jlc3BvbnNlYgZwcm90bzM", [file_calmline_v1_types]);
+
+/**
+ * The review of a case.
+ *
+ * @generated from message calmline.v1.Review
+ */
+export type Review = Message<"calmline.v1.Review"> & {
+  /**
+   * Where it stands.
+   *
+   * @generated from field: calmline.v1.ReviewState state = 1;
+   */
+  state: ReviewState;
+
+  /**
+   * Rises by one with every change; the next change names it.
+   *
+   * @generated from field: uint64 revision = 2;
+   */
+  revision: bigint;
+
+  /**
+   * The call whose case stands for this one; empty unless it is merged.
+   *
+   * @generated from field: string merged_into = 3;
+   */
+  mergedInto: string;
+
+  /**
+   * When it began to wait, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 opened_unix_us = 4;
+   */
+  openedUnixUs: bigint;
+
+  /**
+   * When it was changed last, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 changed_unix_us = 5;
+   */
+  changedUnixUs: bigint;
+
+  /**
+   * The person who changed it last; empty if the server did.
+   *
+   * @generated from field: string by = 6;
+   */
+  by: string;
+
+  /**
+   * The name of the token by which it was changed last; empty if the server did.
+   *
+   * @generated from field: string desk = 7;
+   */
+  desk: string;
+
+  /**
+   * Private. Why, in that person's words; may be empty.
+   *
+   * @generated from field: string reason = 8;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message calmline.v1.Review.
+ * Use `create(ReviewSchema)` to create a new message.
+ */
+export const ReviewSchema: GenMessage<Review> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 0);
+
+/**
+ * One change of a review.
+ *
+ * @generated from message calmline.v1.ReviewChange
+ */
+export type ReviewChange = Message<"calmline.v1.ReviewChange"> & {
+  /**
+   * The revision that it made.
+   *
+   * @generated from field: uint64 revision = 1;
+   */
+  revision: bigint;
+
+  /**
+   * What was done.
+   *
+   * @generated from field: calmline.v1.ReviewAct act = 2;
+   */
+  act: ReviewAct;
+
+  /**
+   * When, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 at_unix_us = 3;
+   */
+  atUnixUs: bigint;
+
+  /**
+   * The person; empty if the server did it, or a desk by its labels.
+   *
+   * @generated from field: string by = 4;
+   */
+  by: string;
+
+  /**
+   * The name of the token; empty if the server did it.
+   *
+   * @generated from field: string desk = 5;
+   */
+  desk: string;
+
+  /**
+   * Private. Why, in that person's words; may be empty.
+   *
+   * @generated from field: string reason = 6;
+   */
+  reason: string;
+
+  /**
+   * The call whose case stands for this one from here on; empty unless it was merged.
+   *
+   * @generated from field: string merged_into = 7;
+   */
+  mergedInto: string;
+};
+
+/**
+ * Describes the message calmline.v1.ReviewChange.
+ * Use `create(ReviewChangeSchema)` to create a new message.
+ */
+export const ReviewChangeSchema: GenMessage<ReviewChange> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 1);
 
 /**
  * What a call left behind.
@@ -126,6 +259,13 @@ export type Case = Message<"calmline.v1.Case"> & {
    * @generated from field: repeated calmline.v1.DeskNote desk_notes = 15;
    */
   deskNotes: DeskNote[];
+
+  /**
+   * Its review; absent if nobody has to look at it.
+   *
+   * @generated from field: calmline.v1.Review review = 16;
+   */
+  review?: Review;
 };
 
 /**
@@ -133,7 +273,7 @@ export type Case = Message<"calmline.v1.Case"> & {
  * Use `create(CaseSchema)` to create a new message.
  */
 export const CaseSchema: GenMessage<Case> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 0);
+  messageDesc(file_calmline_v1_case, 2);
 
 /**
  * Asks for cases.
@@ -161,7 +301,7 @@ export type ListCasesRequest = Message<"calmline.v1.ListCasesRequest"> & {
  * Use `create(ListCasesRequestSchema)` to create a new message.
  */
 export const ListCasesRequestSchema: GenMessage<ListCasesRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 1);
+  messageDesc(file_calmline_v1_case, 3);
 
 /**
  * A page of cases.
@@ -189,7 +329,7 @@ export type ListCasesResponse = Message<"calmline.v1.ListCasesResponse"> & {
  * Use `create(ListCasesResponseSchema)` to create a new message.
  */
 export const ListCasesResponseSchema: GenMessage<ListCasesResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 2);
+  messageDesc(file_calmline_v1_case, 4);
 
 /**
  * Asks for one case.
@@ -210,7 +350,7 @@ export type GetCaseRequest = Message<"calmline.v1.GetCaseRequest"> & {
  * Use `create(GetCaseRequestSchema)` to create a new message.
  */
 export const GetCaseRequestSchema: GenMessage<GetCaseRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 3);
+  messageDesc(file_calmline_v1_case, 5);
 
 /**
  * One case.
@@ -231,6 +371,20 @@ export type GetCaseResponse = Message<"calmline.v1.GetCaseResponse"> & {
    * @generated from field: repeated calmline.v1.Spoken transcript = 2;
    */
   transcript: Spoken[];
+
+  /**
+   * What was done in its review, oldest first.
+   *
+   * @generated from field: repeated calmline.v1.ReviewChange review_changes = 3;
+   */
+  reviewChanges: ReviewChange[];
+
+  /**
+   * Where each slot's value was said.
+   *
+   * @generated from field: repeated calmline.v1.SlotSource slot_sources = 4;
+   */
+  slotSources: SlotSource[];
 };
 
 /**
@@ -238,7 +392,458 @@ export type GetCaseResponse = Message<"calmline.v1.GetCaseResponse"> & {
  * Use `create(GetCaseResponseSchema)` to create a new message.
  */
 export const GetCaseResponseSchema: GenMessage<GetCaseResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 4);
+  messageDesc(file_calmline_v1_case, 6);
+
+/**
+ * Where the value of a slot was said.
+ *
+ * @generated from message calmline.v1.SlotSource
+ */
+export type SlotSource = Message<"calmline.v1.SlotSource"> & {
+  /**
+   * The slot's id in the taxonomy.
+   *
+   * @generated from field: string slot = 1;
+   */
+  slot: string;
+
+  /**
+   * Private. The caller's words that it was taken from.
+   *
+   * @generated from field: string words = 2;
+   */
+  words: string;
+
+  /**
+   * Where in the call and its recording they begin, in microseconds since the call was admitted; absent if that is not known.
+   *
+   * @generated from field: optional uint64 from_us = 3;
+   */
+  fromUs?: bigint;
+
+  /**
+   * Where they end.
+   *
+   * @generated from field: optional uint64 to_us = 4;
+   */
+  toUs?: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.SlotSource.
+ * Use `create(SlotSourceSchema)` to create a new message.
+ */
+export const SlotSourceSchema: GenMessage<SlotSource> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 7);
+
+/**
+ * Asks for cases in review.
+ *
+ * @generated from message calmline.v1.ListReviewsRequest
+ */
+export type ListReviewsRequest = Message<"calmline.v1.ListReviewsRequest"> & {
+  /**
+   * In these states; none given means those that wait and those that wait again.
+   *
+   * @generated from field: repeated calmline.v1.ReviewState states = 1;
+   */
+  states: ReviewState[];
+
+  /**
+   * In which order.
+   *
+   * @generated from field: calmline.v1.ReviewOrder order = 2;
+   */
+  order: ReviewOrder;
+
+  /**
+   * How many at most, 1 to 200; 0 means 50.
+   *
+   * @generated from field: uint32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * `next_page_token` of the page before, asked for in the same order; empty for the first.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message calmline.v1.ListReviewsRequest.
+ * Use `create(ListReviewsRequestSchema)` to create a new message.
+ */
+export const ListReviewsRequestSchema: GenMessage<ListReviewsRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 8);
+
+/**
+ * A page of cases in review.
+ *
+ * @generated from message calmline.v1.ListReviewsResponse
+ */
+export type ListReviewsResponse = Message<"calmline.v1.ListReviewsResponse"> & {
+  /**
+   * In the order asked for.
+   *
+   * @generated from field: repeated calmline.v1.Case cases = 1;
+   */
+  cases: Case[];
+
+  /**
+   * Names the next page; empty on the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * How many cases wait or wait again, on all pages.
+   *
+   * @generated from field: uint32 waiting = 3;
+   */
+  waiting: number;
+};
+
+/**
+ * Describes the message calmline.v1.ListReviewsResponse.
+ * Use `create(ListReviewsResponseSchema)` to create a new message.
+ */
+export const ListReviewsResponseSchema: GenMessage<ListReviewsResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 9);
+
+/**
+ * Does something with a case in review.
+ *
+ * @generated from message calmline.v1.ReviewCaseRequest
+ */
+export type ReviewCaseRequest = Message<"calmline.v1.ReviewCaseRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * The revision of the review that the person saw.
+   *
+   * @generated from field: uint64 revision = 2;
+   */
+  revision: bigint;
+
+  /**
+   * The name of the person who does it. Required; at most 128 bytes.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+
+  /**
+   * Any text that no other request has, 1 to 64 bytes. The same request sent again changes nothing more and is answered
+   * with the review as it stands.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+
+  /**
+   * Private. Why. At most 512 bytes; required to reject and to open again.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * What is done.
+   *
+   * @generated from oneof calmline.v1.ReviewCaseRequest.act
+   */
+  act: {
+    /**
+     * Finds it right, as it is or as corrected.
+     *
+     * @generated from field: calmline.v1.ApproveCase approve = 6;
+     */
+    value: ApproveCase;
+    case: "approve";
+  } | {
+    /**
+     * Finds that nothing is to be done about it.
+     *
+     * @generated from field: calmline.v1.RejectCase reject = 7;
+     */
+    value: RejectCase;
+    case: "reject";
+  } | {
+    /**
+     * Opens it again.
+     *
+     * @generated from field: calmline.v1.ReopenCase reopen = 8;
+     */
+    value: ReopenCase;
+    case: "reopen";
+  } | {
+    /**
+     * Lets another case stand for it.
+     *
+     * @generated from field: calmline.v1.MergeCase merge = 9;
+     */
+    value: MergeCase;
+    case: "merge";
+  } | {
+    /**
+     * Corrects it.
+     *
+     * @generated from field: calmline.v1.EditCase edit = 10;
+     */
+    value: EditCase;
+    case: "edit";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message calmline.v1.ReviewCaseRequest.
+ * Use `create(ReviewCaseRequestSchema)` to create a new message.
+ */
+export const ReviewCaseRequestSchema: GenMessage<ReviewCaseRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 10);
+
+/**
+ * Approves a case that waits.
+ *
+ * @generated from message calmline.v1.ApproveCase
+ */
+export type ApproveCase = Message<"calmline.v1.ApproveCase"> & {
+};
+
+/**
+ * Describes the message calmline.v1.ApproveCase.
+ * Use `create(ApproveCaseSchema)` to create a new message.
+ */
+export const ApproveCaseSchema: GenMessage<ApproveCase> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 11);
+
+/**
+ * Rejects a case that waits.
+ *
+ * @generated from message calmline.v1.RejectCase
+ */
+export type RejectCase = Message<"calmline.v1.RejectCase"> & {
+};
+
+/**
+ * Describes the message calmline.v1.RejectCase.
+ * Use `create(RejectCaseSchema)` to create a new message.
+ */
+export const RejectCaseSchema: GenMessage<RejectCase> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 12);
+
+/**
+ * Opens a case again that was approved, rejected or merged.
+ *
+ * @generated from message calmline.v1.ReopenCase
+ */
+export type ReopenCase = Message<"calmline.v1.ReopenCase"> & {
+};
+
+/**
+ * Describes the message calmline.v1.ReopenCase.
+ * Use `create(ReopenCaseSchema)` to create a new message.
+ */
+export const ReopenCaseSchema: GenMessage<ReopenCase> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 13);
+
+/**
+ * Merges a case that waits.
+ *
+ * @generated from message calmline.v1.MergeCase
+ */
+export type MergeCase = Message<"calmline.v1.MergeCase"> & {
+  /**
+   * The call whose case stands for both from here on: in review, and neither merged nor rejected.
+   *
+   * @generated from field: string into_call_id = 1;
+   */
+  intoCallId: string;
+};
+
+/**
+ * Describes the message calmline.v1.MergeCase.
+ * Use `create(MergeCaseSchema)` to create a new message.
+ */
+export const MergeCaseSchema: GenMessage<MergeCase> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 14);
+
+/**
+ * Corrects a case that waits. What the agent had is kept beside it.
+ *
+ * @generated from message calmline.v1.EditCase
+ */
+export type EditCase = Message<"calmline.v1.EditCase"> & {
+  /**
+   * The corrections as they shall stand, in place of those that stand. A slot without a value is given an empty one. What
+   * is not named stays as the agent had it.
+   *
+   * @generated from field: calmline.v1.Labels labels = 1;
+   */
+  labels?: Labels;
+};
+
+/**
+ * Describes the message calmline.v1.EditCase.
+ * Use `create(EditCaseSchema)` to create a new message.
+ */
+export const EditCaseSchema: GenMessage<EditCase> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 15);
+
+/**
+ * It is done.
+ *
+ * @generated from message calmline.v1.ReviewCaseResponse
+ */
+export type ReviewCaseResponse = Message<"calmline.v1.ReviewCaseResponse"> & {
+  /**
+   * The review as it stands.
+   *
+   * @generated from field: calmline.v1.Review review = 1;
+   */
+  review?: Review;
+};
+
+/**
+ * Describes the message calmline.v1.ReviewCaseResponse.
+ * Use `create(ReviewCaseResponseSchema)` to create a new message.
+ */
+export const ReviewCaseResponseSchema: GenMessage<ReviewCaseResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 16);
+
+/**
+ * Asks for what may be the same.
+ *
+ * @generated from message calmline.v1.ListDuplicatesRequest
+ */
+export type ListDuplicatesRequest = Message<"calmline.v1.ListDuplicatesRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+};
+
+/**
+ * Describes the message calmline.v1.ListDuplicatesRequest.
+ * Use `create(ListDuplicatesRequestSchema)` to create a new message.
+ */
+export const ListDuplicatesRequestSchema: GenMessage<ListDuplicatesRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 17);
+
+/**
+ * Cases that may tell of the same thing.
+ *
+ * @generated from message calmline.v1.ListDuplicatesResponse
+ */
+export type ListDuplicatesResponse = Message<"calmline.v1.ListDuplicatesResponse"> & {
+  /**
+   * The nearest in time first. At most 20.
+   *
+   * @generated from field: repeated calmline.v1.Case cases = 1;
+   */
+  cases: Case[];
+};
+
+/**
+ * Describes the message calmline.v1.ListDuplicatesResponse.
+ * Use `create(ListDuplicatesResponseSchema)` to create a new message.
+ */
+export const ListDuplicatesResponseSchema: GenMessage<ListDuplicatesResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 18);
+
+/**
+ * Asks for earlier calls of the same number.
+ *
+ * @generated from message calmline.v1.ListPreviousCallsRequest
+ */
+export type ListPreviousCallsRequest = Message<"calmline.v1.ListPreviousCallsRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+};
+
+/**
+ * Describes the message calmline.v1.ListPreviousCallsRequest.
+ * Use `create(ListPreviousCallsRequestSchema)` to create a new message.
+ */
+export const ListPreviousCallsRequestSchema: GenMessage<ListPreviousCallsRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 19);
+
+/**
+ * Earlier calls of the same number.
+ *
+ * @generated from message calmline.v1.ListPreviousCallsResponse
+ */
+export type ListPreviousCallsResponse = Message<"calmline.v1.ListPreviousCallsResponse"> & {
+  /**
+   * Newest first. At most 20.
+   *
+   * @generated from field: repeated calmline.v1.PreviousCall calls = 1;
+   */
+  calls: PreviousCall[];
+};
+
+/**
+ * Describes the message calmline.v1.ListPreviousCallsResponse.
+ * Use `create(ListPreviousCallsResponseSchema)` to create a new message.
+ */
+export const ListPreviousCallsResponseSchema: GenMessage<ListPreviousCallsResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 20);
+
+/**
+ * An earlier call.
+ *
+ * @generated from message calmline.v1.PreviousCall
+ */
+export type PreviousCall = Message<"calmline.v1.PreviousCall"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * When it was admitted, in microseconds since 1970-01-01 UTC.
+   *
+   * @generated from field: uint64 admitted_unix_us = 2;
+   */
+  admittedUnixUs: bigint;
+
+  /**
+   * The call type; empty if it was not understood.
+   *
+   * @generated from field: string call_type = 3;
+   */
+  callType: string;
+
+  /**
+   * How it came out; unspecified if it was cut off or never answered.
+   *
+   * @generated from field: calmline.v1.Outcome outcome = 4;
+   */
+  outcome: Outcome;
+};
+
+/**
+ * Describes the message calmline.v1.PreviousCall.
+ * Use `create(PreviousCallSchema)` to create a new message.
+ */
+export const PreviousCallSchema: GenMessage<PreviousCall> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_case, 21);
 
 /**
  * Somebody to be called back.
@@ -294,7 +899,7 @@ export type CallBack = Message<"calmline.v1.CallBack"> & {
  * Use `create(CallBackSchema)` to create a new message.
  */
 export const CallBackSchema: GenMessage<CallBack> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 5);
+  messageDesc(file_calmline_v1_case, 22);
 
 /**
  * Asks for the open call-backs.
@@ -309,7 +914,7 @@ export type ListCallBacksRequest = Message<"calmline.v1.ListCallBacksRequest"> &
  * Use `create(ListCallBacksRequestSchema)` to create a new message.
  */
 export const ListCallBacksRequestSchema: GenMessage<ListCallBacksRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 6);
+  messageDesc(file_calmline_v1_case, 23);
 
 /**
  * The open call-backs.
@@ -330,7 +935,7 @@ export type ListCallBacksResponse = Message<"calmline.v1.ListCallBacksResponse">
  * Use `create(ListCallBacksResponseSchema)` to create a new message.
  */
 export const ListCallBacksResponseSchema: GenMessage<ListCallBacksResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 7);
+  messageDesc(file_calmline_v1_case, 24);
 
 /**
  * Closes a call-back.
@@ -365,7 +970,7 @@ export type CloseCallBackRequest = Message<"calmline.v1.CloseCallBackRequest"> &
  * Use `create(CloseCallBackRequestSchema)` to create a new message.
  */
 export const CloseCallBackRequestSchema: GenMessage<CloseCallBackRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 8);
+  messageDesc(file_calmline_v1_case, 25);
 
 /**
  * It is closed.
@@ -380,7 +985,131 @@ export type CloseCallBackResponse = Message<"calmline.v1.CloseCallBackResponse">
  * Use `create(CloseCallBackResponseSchema)` to create a new message.
  */
 export const CloseCallBackResponseSchema: GenMessage<CloseCallBackResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_case, 9);
+  messageDesc(file_calmline_v1_case, 26);
+
+/**
+ * Where the review of a case stands.
+ *
+ * @generated from enum calmline.v1.ReviewState
+ */
+export enum ReviewState {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: REVIEW_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nobody has decided on it.
+   *
+   * @generated from enum value: REVIEW_STATE_WAITING = 1;
+   */
+  WAITING = 1,
+
+  /**
+   * A person found it right, as it was or as corrected.
+   *
+   * @generated from enum value: REVIEW_STATE_APPROVED = 2;
+   */
+  APPROVED = 2,
+
+  /**
+   * A person found that nothing is to be done about it.
+   *
+   * @generated from enum value: REVIEW_STATE_REJECTED = 3;
+   */
+  REJECTED = 3,
+
+  /**
+   * It tells of the same thing as another case, which stands for both.
+   *
+   * @generated from enum value: REVIEW_STATE_MERGED = 4;
+   */
+  MERGED = 4,
+
+  /**
+   * It was decided on, and waits again.
+   *
+   * @generated from enum value: REVIEW_STATE_REOPENED = 5;
+   */
+  REOPENED = 5,
+}
+
+/**
+ * Describes the enum calmline.v1.ReviewState.
+ */
+export const ReviewStateSchema: GenEnum<ReviewState> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_case, 0);
+
+/**
+ * What was done in a review.
+ *
+ * @generated from enum calmline.v1.ReviewAct
+ */
+export enum ReviewAct {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: REVIEW_ACT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It began to wait; by the server.
+   *
+   * @generated from enum value: REVIEW_ACT_OPENED = 1;
+   */
+  OPENED = 1,
+
+  /**
+   * Values or the call type were corrected.
+   *
+   * @generated from enum value: REVIEW_ACT_EDITED = 2;
+   */
+  EDITED = 2,
+
+  /**
+   * It was approved.
+   *
+   * @generated from enum value: REVIEW_ACT_APPROVED = 3;
+   */
+  APPROVED = 3,
+
+  /**
+   * It was rejected.
+   *
+   * @generated from enum value: REVIEW_ACT_REJECTED = 4;
+   */
+  REJECTED = 4,
+
+  /**
+   * It was merged into another case.
+   *
+   * @generated from enum value: REVIEW_ACT_MERGED = 5;
+   */
+  MERGED = 5,
+
+  /**
+   * It was opened again.
+   *
+   * @generated from enum value: REVIEW_ACT_REOPENED = 6;
+   */
+  REOPENED = 6,
+
+  /**
+   * The desk that had the call gave its labels after the caller had hung up.
+   *
+   * @generated from enum value: REVIEW_ACT_LABELLED = 7;
+   */
+  LABELLED = 7,
+}
+
+/**
+ * Describes the enum calmline.v1.ReviewAct.
+ */
+export const ReviewActSchema: GenEnum<ReviewAct> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_case, 1);
 
 /**
  * How a call came out.
@@ -435,10 +1164,45 @@ export enum Outcome {
  * Describes the enum calmline.v1.Outcome.
  */
 export const OutcomeSchema: GenEnum<Outcome> = /*@__PURE__*/
-  enumDesc(file_calmline_v1_case, 0);
+  enumDesc(file_calmline_v1_case, 2);
 
 /**
- * Reads cases, and keeps the list of call-backs. All methods: UNAVAILABLE when the store does not answer.
+ * The order of cases in review, by the time of the call.
+ *
+ * @generated from enum calmline.v1.ReviewOrder
+ */
+export enum ReviewOrder {
+  /**
+   * The oldest first.
+   *
+   * @generated from enum value: REVIEW_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The oldest first.
+   *
+   * @generated from enum value: REVIEW_ORDER_OLDEST_FIRST = 1;
+   */
+  OLDEST_FIRST = 1,
+
+  /**
+   * The newest first.
+   *
+   * @generated from enum value: REVIEW_ORDER_NEWEST_FIRST = 2;
+   */
+  NEWEST_FIRST = 2,
+}
+
+/**
+ * Describes the enum calmline.v1.ReviewOrder.
+ */
+export const ReviewOrderSchema: GenEnum<ReviewOrder> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_case, 3);
+
+/**
+ * Reads cases, has people review them, and keeps the list of call-backs. All methods: UNAVAILABLE when the store does not
+ * answer.
  *
  * @generated from service calmline.v1.CaseService
  */
@@ -483,6 +1247,51 @@ export const CaseService: GenService<{
     methodKind: "unary";
     input: typeof CloseCallBackRequestSchema;
     output: typeof CloseCallBackResponseSchema;
+  },
+  /**
+   * Cases that a person looks through after the call, by the state of their review. A ticket begins to wait when its call
+   * ends, and so does a call that the agent closed alone though a danger was spoken of.
+   *
+   * @generated from rpc calmline.v1.CaseService.ListReviews
+   */
+  listReviews: {
+    methodKind: "unary";
+    input: typeof ListReviewsRequestSchema;
+    output: typeof ListReviewsResponseSchema;
+  },
+  /**
+   * Does one thing with a case in review. NOT_FOUND: the case, or the one to merge it into, has no review. ABORTED: it was
+   * changed since the revision that the request names; read it again to see who did what. FAILED_PRECONDITION: what is
+   * asked for does not follow on the state that it has.
+   *
+   * @generated from rpc calmline.v1.CaseService.ReviewCase
+   */
+  reviewCase: {
+    methodKind: "unary";
+    input: typeof ReviewCaseRequestSchema;
+    output: typeof ReviewCaseResponseSchema;
+  },
+  /**
+   * Cases that may tell of the same thing: the same call type and place within twelve hours, in review and neither merged
+   * nor rejected; the nearest in time first. NOT_FOUND: the case has no review.
+   *
+   * @generated from rpc calmline.v1.CaseService.ListDuplicates
+   */
+  listDuplicates: {
+    methodKind: "unary";
+    input: typeof ListDuplicatesRequestSchema;
+    output: typeof ListDuplicatesResponseSchema;
+  },
+  /**
+   * Earlier calls of the number that a live or ended call came from, of the 30 days before it, newest first; none for a
+   * number that was withheld. NOT_FOUND: the call is not on record.
+   *
+   * @generated from rpc calmline.v1.CaseService.ListPreviousCalls
+   */
+  listPreviousCalls: {
+    methodKind: "unary";
+    input: typeof ListPreviousCallsRequestSchema;
+    output: typeof ListPreviousCallsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_case, 0);
