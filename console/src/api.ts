@@ -2,13 +2,15 @@
 
 import { Code, ConnectError, createClient, type Client, type Interceptor } from "@connectrpc/connect";
 import { createGrpcWebTransport } from "@connectrpc/connect-web";
+import { AdminService } from "./gen/calmline/v1/admin_pb";
 import { DispatchService } from "./gen/calmline/v1/dispatch_pb";
 import type { Words } from "./words";
 
 export type Dispatch = Client<typeof DispatchService>;
+export type Admin = Client<typeof AdminService>;
 
-/** A client that sends this token, and tells what time the server says it is. */
-export function dispatch(token: string, serverTime: (unixMs: number) => void): Dispatch {
+/** Clients that send this token, and tell what time the server says it is. */
+export function services(token: string, serverTime: (unixMs: number) => void): { dispatch: Dispatch; admin: Admin } {
   const withToken: Interceptor = (next) => async (request) => {
     request.header.set("Authorization", `Bearer ${token}`);
     const response = await next(request);
@@ -17,7 +19,7 @@ export function dispatch(token: string, serverTime: (unixMs: number) => void): D
     return response;
   };
   const transport = createGrpcWebTransport({ baseUrl: location.origin, interceptors: [withToken] });
-  return createClient(DispatchService, transport);
+  return { dispatch: createClient(DispatchService, transport), admin: createClient(AdminService, transport) };
 }
 
 /** Whether the token is the reason: trying again with it is of no use. */

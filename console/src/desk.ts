@@ -1,6 +1,6 @@
 // The desk: what the page knows and does. Views read its state and call its methods; nothing else changes it.
 
-import { Code, ConnectError, dispatch, refusal, type Dispatch } from "./api";
+import { Code, ConnectError, isRefusal, refusal, services, type Admin, type Dispatch } from "./api";
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import { Link } from "./link";
@@ -16,10 +16,14 @@ const SETTLES_MS = 500;
 const NOTICE_MS = 8_000;
 const BAD_NOTICE_MS = 20_000;
 
+/** How long the server may take to say whose token this is; then the line is opened, and it is asked again. */
+const WHO_WITHIN_MS = 4_000;
+
 export class Desk {
   #state: State;
   #listeners = new Set<() => void>();
   #api: Dispatch | undefined;
+  #admin: Admin | undefined;
   #link: Link | undefined;
   #notices = 0;
   /** When the page itself last chose another call, by this machine's clock. */
@@ -82,11 +86,40 @@ export class Desk {
 
   signIn(token: string): void {
     this.#link?.close();
-    this.#set({ signingIn: true, refused: undefined, link: "connecting" });
-    this.#api = dispatch(token, (server) => {
+    this.#link = undefined;
+    this.#set({ signingIn: true, refused: undefined, link: "connecting", role: undefined });
+    const { dispatch, admin } = services(token, (server) => {
       this.#skew = server - Date.now();
     });
-    const link: Link = new Link(this.#api, this.#duty(), {
+    this.#api = dispatch;
+    this.#admin = admin;
+    void this.#askWhoIAm().then(() => {
+      // Refused meanwhile, or another token was given.
+      if (this.#admin === admin) this.#follow(token, dispatch);
+    });
+  }
+
+  /** Asks the server whose token this is. A server that does not answer is asked again once the line is there. */
+  async #askWhoIAm(): Promise<void> {
+    const admin = this.#admin;
+    if (!admin) return;
+    try {
+      const { name, role, agency } = await admin.whoAmI({}, { timeoutMs: WHO_WITHIN_MS });
+      if (this.#admin !== admin) return;
+      sessionStorage.setItem(ME, name);
+      this.#set({ me: name, role, agency });
+    } catch (thrown) {
+      const error = ConnectError.from(thrown);
+      if (this.#admin === admin && isRefusal(error)) this.#refuse(error);
+    }
+  }
+
+  #refuse(error: ConnectError): void {
+    this.signOut({ text: refusal(error, this.words), server: error.rawMessage });
+  }
+
+  #follow(token: string, api: Dispatch): void {
+    this.#link = new Link(api, this.#duty(), {
       message: (message) => {
         if (!this.#state.signedIn) {
           sessionStorage.setItem(TOKEN, token);
@@ -100,19 +133,19 @@ export class Desk {
         const was = this.#state.link;
         this.#set({ link: state });
         if (state === "live" && was === "stale") this.notice(this.words.recovered);
+        if (state === "live" && this.#state.role === undefined) void this.#askWhoIAm();
       },
-      refused: (error) => this.signOut({ text: refusal(error, this.words), server: error.rawMessage }),
+      refused: (error) => this.#refuse(error),
     });
-    this.#link = link;
   }
 
   signOut(refused?: State["refused"]): void {
     this.#link?.close();
-    this.#link = undefined;
+    this.#link = this.#api = this.#admin = undefined;
     for (const key of [TOKEN, ME, MINE, DUTY]) sessionStorage.removeItem(key);
     this.#set({
       signedIn: false, signingIn: false, refused, offers: new Map(), mine: new Map(), over: new Map(),
-      leases: new Map(), me: undefined, chosen: undefined, dialog: undefined, notices: [], alert: "",
+      leases: new Map(), me: undefined, role: undefined, agency: "", chosen: undefined, dialog: undefined, notices: [], alert: "",
       deskState: DeskState.READY,
     });
   }
@@ -177,9 +210,6 @@ export class Desk {
         return;
       }
       case "claimed":
-        if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId && this.#state.me === undefined && !this.#state.busy) {
-          this.#iAm(one.desk);
-        }
         return;
       case "released":
         if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId) {
@@ -227,11 +257,6 @@ export class Desk {
     for (const offer of this.#state.offers.values()) {
       if (offer.state !== OfferState.WAITING && this.has(offer)) this.#take(offer.callId, offer.handoffId);
     }
-  }
-
-  #iAm(name: string): void {
-    sessionStorage.setItem(ME, name);
-    this.#set({ me: name });
   }
 
   #take(call: string, handoff: bigint): void {
@@ -312,7 +337,6 @@ export class Desk {
   #claimedView(callId: string, handoffId: bigint, view: Offer["view"]): void {
     const offer = this.#state.offers.get(callId);
     if (!offer || offer.handoffId !== handoffId) return;
-    if (offer.desk && this.#state.me === undefined) this.#iAm(offer.desk);
     if (view && !offer.view) this.#set({ offers: new Map(this.#state.offers).set(callId, { ...offer, view }) });
   }
 

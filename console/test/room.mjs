@@ -44,6 +44,8 @@ const first = await token("desk-1", "dispatcher");
 await one.getByLabel("Token").fill(first);
 await one.keyboard.press("Enter");
 await live(one);
+await one.getByText("Desk desk-1", { exact: true }).waitFor();
+await one.getByText("Sample Town", { exact: true }).waitFor();
 await shows(one, "No call is waiting.");
 await look(one, "02-empty-queue");
 const two = await browser.seat(address);
@@ -183,6 +185,7 @@ assert.ok(
   await small.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
   "nothing has to be scrolled sideways",
 );
+await small.getByText("Supervisor", { exact: true }).waitFor();
 await look(small, "14-narrow-spanish");
 
 tell("over TLS, as other machines reach it, a browser speaks HTTP/2 and sees the same queue");

@@ -1,6 +1,8 @@
 //! `AdminService`: how the service fares.
 
+use super::access::identity;
 use super::proto;
+use super::server::ApiParts;
 use super::tokens::{self, Role, TokenBook};
 use crate::clock;
 use crate::stations::dispatch::DispatchStation;
@@ -84,13 +86,20 @@ pub(super) struct Admin {
     pub(super) station: DispatchStation,
     pub(super) status: Arc<dyn StatusSource>,
     pub(super) tokens: Arc<TokenBook>,
+    pub(super) agency: String,
     pub(super) started_unix_us: u64,
 }
 
 impl Admin {
     /// The service, started at this moment.
-    pub(super) fn new(station: DispatchStation, status: Arc<dyn StatusSource>, tokens: Arc<TokenBook>) -> Self {
-        Self { station, status, tokens, started_unix_us: clock::wall_micros() }
+    pub(super) fn new(parts: &ApiParts, tokens: Arc<TokenBook>) -> Self {
+        Self {
+            station: parts.dispatch.clone(),
+            status: Arc::clone(&parts.status),
+            tokens,
+            agency: parts.agency.clone(),
+            started_unix_us: clock::wall_micros(),
+        }
     }
 }
 
@@ -161,5 +170,18 @@ impl proto::admin_service_server::AdminService for Admin {
             revoked_unix_s: entry.revoked_unix_s,
         };
         Ok(Response::new(proto::ListTokensResponse { tokens: listed.into_iter().map(token).collect() }))
+    }
+
+    async fn who_am_i(
+        &self,
+        request: Request<proto::WhoAmIRequest>,
+    ) -> Result<Response<proto::WhoAmIResponse>, Status> {
+        let who = identity(&request)?;
+        Ok(Response::new(proto::WhoAmIResponse {
+            name: who.name,
+            role: role(who.role).into(),
+            agency: self.agency.clone(),
+            server_version: env!("CARGO_PKG_VERSION").to_owned(),
+        }))
     }
 }

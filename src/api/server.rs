@@ -104,6 +104,8 @@ pub struct ApiParts {
     pub cases: Arc<dyn CaseBook>,
     /// How the service fares.
     pub status: Arc<dyn StatusSource>,
+    /// The agency's name, as it is spoken.
+    pub agency: String,
 }
 
 /// Why the API could not be served.
@@ -217,7 +219,7 @@ async fn routes(
         Dispatch { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let cases = Cases { book: Arc::clone(&parts.cases) };
-    let admin = Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens));
+    let admin = Admin::new(parts, Arc::clone(tokens));
     let (health, health_server) = tonic_health::server::health_reporter();
     for service in SERVICES {
         health.set_service_status(service, ServingStatus::Serving).await;

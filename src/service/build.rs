@@ -248,6 +248,7 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
         dispatch: stations.dispatch.clone(),
         cases: Arc::new(StoreBook::new(store)),
         status: Arc::new(Report::new(stations, config)),
+        agency: stations.book.agency.name.clone(),
     };
     Ok(ApiServer::start(api, parts).await?)
 }

@@ -62,7 +62,8 @@ impl World {
     async fn serve(&self, station: &DispatchStation, listen: SocketAddr, tls: Option<TlsFiles>) -> ApiHandle {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
-        let parts = ApiParts { dispatch: station.clone(), cases: Arc::new(NoCases), status: Arc::new(NoStatus) };
+        let (cases, status) = (Arc::new(NoCases), Arc::new(NoStatus));
+        let parts = ApiParts { dispatch: station.clone(), cases, status, agency: "Sample Town".to_owned() };
         ApiServer::start(config, parts).await.unwrap()
     }
 

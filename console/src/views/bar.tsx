@@ -1,13 +1,14 @@
 // The bar at the top: how the line fares, whether this desk is on duty, and the settings.
 
 import { useReducer } from "preact/hooks";
+import { Role } from "../gen/calmline/v1/admin_pb";
 import { DeskState } from "../gen/calmline/v1/dispatch_pb";
 import { Key, useDesk } from "./parts";
 
 export function Bar() {
   const desk = useDesk();
   const { words } = desk;
-  const { deskState, link, me, sound, wall, language } = desk.state;
+  const { deskState, link, me, role, agency, sound, wall, language } = desk.state;
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const ready = deskState === DeskState.READY;
   const canNotify = "Notification" in window && Notification.permission === "default";
@@ -18,6 +19,8 @@ export function Bar() {
       <h1><span class="mark" aria-hidden="true" />calmline</h1>
       <p class={`link ${link}`} data-test="link">{lives}</p>
       {me && <p class="me">{words.deskIs(me)}</p>}
+      {role === Role.SUPERVISOR && <p class="me">{words.supervisor}</p>}
+      {agency && <p class="agency">{agency}</p>}
       {!wall && (
         <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
           {ready ? words.ready : words.away} <Key name="r" />

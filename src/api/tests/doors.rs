@@ -1,10 +1,10 @@
 //! Who gets in: tokens, roles, TLS, health, reflection, drain.
 
-use super::room::{Bearer, CALL, Room, happened, listening, settings, watch};
+use super::room::{AGENCY, Bearer, CALL, Room, happened, listening, settings, watch};
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
-use crate::api::proto::{GetStatusRequest, ListCallsRequest, ListTokensRequest};
+use crate::api::proto::{self, GetStatusRequest, ListCallsRequest, ListTokensRequest, WhoAmIRequest};
 use crate::api::tokens::{self, Role};
 use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
 use crate::stations::dispatch::DispatchStation;
@@ -73,6 +73,26 @@ async fn an_admin_sees_status_and_tokens_without_their_secrets() {
 }
 
 #[tokio::test]
+async fn every_token_is_told_whose_it_is_and_where() {
+    let room = Room::open().await;
+    let roles = [
+        (Role::Viewer, proto::Role::Viewer),
+        (Role::Dispatcher, proto::Role::Dispatcher),
+        (Role::Supervisor, proto::Role::Supervisor),
+        (Role::Integrator, proto::Role::Integrator),
+        (Role::Admin, proto::Role::Admin),
+    ];
+    for (role, told) in roles {
+        let mut admin = AdminServiceClient::new(room.authorised(role.name(), role).await);
+        let who = admin.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner();
+        assert_eq!((who.name.as_str(), who.role()), (role.name(), told));
+        assert_eq!((who.agency.as_str(), who.server_version.as_str()), (AGENCY, env!("CARGO_PKG_VERSION")));
+    }
+    let mut nobody = AdminServiceClient::new(room.channel().await);
+    assert_eq!(nobody.who_am_i(WhoAmIRequest {}).await.unwrap_err().code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
 async fn health_answers_without_a_token() {
     let room = Room::open().await;
     let mut health = HealthClient::new(room.channel().await);
@@ -105,7 +125,7 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
 
 fn parts() -> ApiParts {
     let dispatch = DispatchStation::start(settings());
-    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus) }
+    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), agency: AGENCY.to_owned() }
 }
 
 #[tokio::test]

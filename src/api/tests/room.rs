@@ -22,6 +22,7 @@ use tonic::transport::Channel;
 use tonic::{Request, Status, Streaming};
 
 pub(super) const CALL: CallId = CallId(0x5550100);
+pub(super) const AGENCY: &str = "Sample Town";
 pub(super) const FIRST: HandoffId = HandoffId(1);
 
 /// Sends a token with every request.
@@ -70,7 +71,8 @@ impl Room {
         let folder = tempfile::tempdir().unwrap();
         let tokens = folder.path().join("tokens.toml");
         let station = DispatchStation::start(config);
-        let parts = ApiParts { dispatch: station.clone(), cases, status: Arc::new(NoStatus) };
+        let status = Arc::new(NoStatus);
+        let parts = ApiParts { dispatch: station.clone(), cases, status, agency: AGENCY.to_owned() };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
         Self { station, api, tokens, _folder: folder }
     }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/admin.proto.
  */
 export const file_calmline_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbipzCgxTdGF0aW9uU3RhdGUSHQoZU1RBVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFNUQVRJT05fU1RBVEVfVVAQARIWChJTVEFUSU9OX1NUQVRFX0JVU1kQAhIWChJTVEFUSU9OX1NUQVRFX0RPV04QAyp8CgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJRVdFUhABEhMKD1JPTEVfRElTUEFUQ0hFUhACEhMKD1JPTEVfU1VQRVJWSVNPUhADEhMKD1JPTEVfSU5URUdSQVRPUhAEEg4KClJPTEVfQURNSU4QBTKpAQoMQWRtaW5TZXJ2aWNlEkoKCUdldFN0YXR1cxIdLmNhbG1saW5lLnYxLkdldFN0YXR1c1JlcXVlc3QaHi5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXNwb25zZRJNCgpMaXN0VG9rZW5zEh4uY2FsbWxpbmUudjEuTGlzdFRva2Vuc1JlcXVlc3QaHy5jYWxtbGluZS52MS5MaXN0VG9rZW5zUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbiIPCg1XaG9BbUlSZXF1ZXN0ImcKDldob0FtSVJlc3BvbnNlEgwKBG5hbWUYASABKAkSHwoEcm9sZRgCIAEoDjIRLmNhbG1saW5lLnYxLlJvbGUSDgoGYWdlbmN5GAMgASgJEhYKDnNlcnZlcl92ZXJzaW9uGAQgASgJKnMKDFN0YXRpb25TdGF0ZRIdChlTVEFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQU1RBVElPTl9TVEFURV9VUBABEhYKElNUQVRJT05fU1RBVEVfQlVTWRACEhYKElNUQVRJT05fU1RBVEVfRE9XThADKnwKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklFV0VSEAESEwoPUk9MRV9ESVNQQVRDSEVSEAISEwoPUk9MRV9TVVBFUlZJU09SEAMSEwoPUk9MRV9JTlRFR1JBVE9SEAQSDgoKUk9MRV9BRE1JThAFMuwBCgxBZG1pblNlcnZpY2USSgoJR2V0U3RhdHVzEh0uY2FsbWxpbmUudjEuR2V0U3RhdHVzUmVxdWVzdBoeLmNhbG1saW5lLnYxLkdldFN0YXR1c1Jlc3BvbnNlEk0KCkxpc3RUb2tlbnMSHi5jYWxtbGluZS52MS5MaXN0VG9rZW5zUmVxdWVzdBofLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXNwb25zZRJBCgZXaG9BbUkSGi5jYWxtbGluZS52MS5XaG9BbUlSZXF1ZXN0GhsuY2FsbWxpbmUudjEuV2hvQW1JUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * A station.
@@ -290,6 +290,63 @@ export const ListTokensResponseSchema: GenMessage<ListTokensResponse> = /*@__PUR
   messageDesc(file_calmline_v1_admin, 7);
 
 /**
+ * Asks whose token this is.
+ *
+ * @generated from message calmline.v1.WhoAmIRequest
+ */
+export type WhoAmIRequest = Message<"calmline.v1.WhoAmIRequest"> & {
+};
+
+/**
+ * Describes the message calmline.v1.WhoAmIRequest.
+ * Use `create(WhoAmIRequestSchema)` to create a new message.
+ */
+export const WhoAmIRequestSchema: GenMessage<WhoAmIRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 8);
+
+/**
+ * Whose token it is, and where.
+ *
+ * @generated from message calmline.v1.WhoAmIResponse
+ */
+export type WhoAmIResponse = Message<"calmline.v1.WhoAmIResponse"> & {
+  /**
+   * The token's name: for dispatchers and supervisors, the desk's name.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it may do.
+   *
+   * @generated from field: calmline.v1.Role role = 2;
+   */
+  role: Role;
+
+  /**
+   * The agency's name, as it is spoken to callers.
+   *
+   * @generated from field: string agency = 3;
+   */
+  agency: string;
+
+  /**
+   * The program's version.
+   *
+   * @generated from field: string server_version = 4;
+   */
+  serverVersion: string;
+};
+
+/**
+ * Describes the message calmline.v1.WhoAmIResponse.
+ * Use `create(WhoAmIResponseSchema)` to create a new message.
+ */
+export const WhoAmIResponseSchema: GenMessage<WhoAmIResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 9);
+
+/**
  * How a station fares.
  *
  * @generated from enum calmline.v1.StationState
@@ -410,6 +467,17 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof ListTokensRequestSchema;
     output: typeof ListTokensResponseSchema;
+  },
+  /**
+   * Whose token the request carries, and what server it has reached. A client asks it first, so that a token that is
+   * refused is told before anything else is tried.
+   *
+   * @generated from rpc calmline.v1.AdminService.WhoAmI
+   */
+  whoAmI: {
+    methodKind: "unary";
+    input: typeof WhoAmIRequestSchema;
+    output: typeof WhoAmIResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_admin, 0);
