@@ -39,7 +39,7 @@ def roles() -> dict[str, str]:
     sets = {group: "every token" for group in re.findall(r"const (\w+): Access = Access::AnyToken;", source)}
     for group, listed in re.findall(r"const (\w+): Access = Access::Roles\(&\[(.*?)\]\);", source, re.S):
         sets[group] = ", ".join(role.lower() for role in re.findall(r"Role::(\w+)", listed))
-    table = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*(\w+),?\s*\)', source)
+    table = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*(\w+),\s*Logged::\w+,?\s*\)', source)
     return {method: sets[group] for method, group in table}
 
 

@@ -5,6 +5,7 @@ use super::proto;
 use super::server::ApiParts;
 use super::tokens::{self, Role, TokenBook};
 use crate::clock;
+use crate::stations::audit::{AuditCounts, AuditLog};
 use crate::stations::dispatch::DispatchStation;
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
@@ -86,6 +87,7 @@ pub(super) struct Admin {
     pub(super) station: DispatchStation,
     pub(super) status: Arc<dyn StatusSource>,
     pub(super) tokens: Arc<TokenBook>,
+    pub(super) audit: AuditLog,
     pub(super) agency: String,
     pub(super) started_unix_us: u64,
 }
@@ -97,6 +99,7 @@ impl Admin {
             station: parts.dispatch.clone(),
             status: Arc::clone(&parts.status),
             tokens,
+            audit: parts.audit.clone(),
             agency: parts.agency.clone(),
             started_unix_us: clock::wall_micros(),
         }
@@ -118,6 +121,17 @@ fn artefact(report: ArtefactReport) -> proto::Artefact {
 
 fn budget(report: BudgetReport) -> proto::Budget {
     proto::Budget { name: report.name, allowed_us: report.allowed_us, blown: report.blown }
+}
+
+fn audit(counts: AuditCounts) -> proto::AuditStatus {
+    let state = if counts.up { proto::StationState::Up } else { proto::StationState::Down };
+    proto::AuditStatus {
+        state: state.into(),
+        lines: counts.head.seq,
+        head_sha256: counts.head.hash,
+        unwritten: counts.unwritten + counts.late,
+        lost: counts.lost,
+    }
 }
 
 fn role(role: Role) -> proto::Role {
@@ -151,6 +165,7 @@ impl proto::admin_service_server::AdminService for Admin {
             stations: report.stations.into_iter().map(station).collect(),
             artefacts: report.artefacts.into_iter().map(artefact).collect(),
             budgets: report.budgets.into_iter().map(budget).collect(),
+            audit: Some(audit(self.audit.counts())),
         }))
     }
 

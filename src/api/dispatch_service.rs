@@ -2,6 +2,7 @@
 
 use super::access::identity;
 use super::attend::{self, AttendStream};
+use super::audit::{About, taken};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
 use super::tokens::Role;
@@ -119,8 +120,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
     }
 
     async fn claim(&self, request: Request<proto::ClaimRequest>) -> Result<Response<proto::ClaimResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let claim = self.station.claim(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
         let view = Some(convert::call_view(call, &claim.view));
@@ -131,8 +132,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         &self,
         request: Request<proto::DeclineRequest>,
     ) -> Result<Response<proto::DeclineResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let reason = limits::text("reason", asked.reason, limits::REASON_BYTES)?;
         let given = if reason.is_empty() { "none" } else { "given" };
@@ -147,15 +148,16 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         request: Request<Streaming<proto::AttendRequest>>,
     ) -> Result<Response<AttendStream>, Status> {
         let desk = desk(&identity(&request)?);
-        attend::open(&self.station, &desk, request.into_inner()).await.map(Response::new)
+        let about = About::of(&request);
+        attend::open(&self.station, &desk, about, request.into_inner()).await.map(Response::new)
     }
 
     async fn complete(
         &self,
         request: Request<proto::CompleteRequest>,
     ) -> Result<Response<proto::CompleteResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let labels = limits::labels(asked.labels)?;
         match self.station.complete(call, handoff, &desk, labels.clone()) {
@@ -176,8 +178,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         &self,
         request: Request<proto::SendBackRequest>,
     ) -> Result<Response<proto::SendBackResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let by = limits::person(asked.by)?;
         let reason = limits::required("reason", asked.reason, limits::REASON_BYTES)?;

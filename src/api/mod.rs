@@ -6,6 +6,7 @@
 mod access;
 mod admin_service;
 mod attend;
+mod audit;
 mod call_service;
 mod case_book;
 mod case_service;
@@ -25,6 +26,7 @@ pub use access::{Access, METHODS};
 pub use admin_service::{
     ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource,
 };
+pub use audit::Logged;
 pub use case_book::{CaseBook, CaseBookError, CasePage, NoCases, OpenCallBack, StoredCase};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};
 pub use server::{ApiConfig, ApiError, ApiHandle, ApiParts, ApiServer, Plaintext, TlsFiles};

@@ -1,6 +1,6 @@
 //! Puts the services together, serves them, and drains them.
 
-use super::access::gate;
+use super::access::{Door, gate};
 use super::admin_service::{Admin, StatusSource};
 use super::call_service::Calls;
 use super::case_book::CaseBook;
@@ -11,6 +11,7 @@ use super::limits::REQUEST_BYTES;
 use super::listen::connections;
 use super::proto;
 use super::tokens::{TokenBook, TokenError};
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
 use proto::admin_service_server::AdminServiceServer;
@@ -106,6 +107,8 @@ pub struct ApiParts {
     pub status: Arc<dyn StatusSource>,
     /// The agency's name, as it is spoken.
     pub agency: String,
+    /// Where what people do is noted.
+    pub audit: AuditLog,
 }
 
 /// Why the API could not be served.
@@ -235,7 +238,8 @@ async fn routes(
         .add_service(AdminServiceServer::new(admin).max_decoding_message_size(REQUEST_BYTES))
         .add_service(health_server)
         .add_service(reflection);
-    let gate = axum::middleware::from_fn_with_state(Arc::clone(tokens), gate);
+    let door = Door { tokens: Arc::clone(tokens), audit: parts.audit.clone() };
+    let gate = axum::middleware::from_fn_with_state(door, gate);
     // From the outside in: gRPC-Web becomes gRPC, then passes the gate as any request does. Over HTTP/1.1 nothing but
     // gRPC-Web gets through to the services.
     let services = routes.into_axum_router().layer(gate).layer(GrpcWebLayer::new());

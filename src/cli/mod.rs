@@ -2,6 +2,7 @@
 //! progress goes to standard error; the exit code is 0 only if the command did its job.
 
 mod attend;
+mod audit;
 mod call;
 mod check_config;
 mod demo;
@@ -76,6 +77,9 @@ enum Command {
     Train(train::Train),
     /// Carry the audio of a call that a desk has claimed: microphone in, headset out, as plain 16-bit samples at 8 kHz.
     Attend(attend::AttendArguments),
+    /// Look after the log of who did what to which call.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Make, list and revoke the tokens of the API.
     Token(token::TokenArguments),
 }
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Train(train) => train::run(&train),
         Command::Attend(arguments) => attend::run(&arguments),
+        Command::Audit(audit) => audit::run(&audit),
         Command::Token(arguments) => token::run(&arguments),
     }
 }

@@ -3,6 +3,7 @@
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
 use calmline::api::tokens::{self, Role};
 use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
+use calmline::stations::audit::AuditLog;
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_core::call::{Offer, PhaseName};
@@ -63,7 +64,9 @@ impl World {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
         let (cases, status) = (Arc::new(NoCases), Arc::new(NoStatus));
-        let parts = ApiParts { dispatch: station.clone(), cases, status, agency: "Sample Town".to_owned() };
+        let audit = AuditLog::start(&self.folder.path().join("audit"), u64::MAX).unwrap();
+        let agency = "Sample Town".to_owned();
+        let parts = ApiParts { dispatch: station.clone(), cases, status, agency, audit };
         ApiServer::start(config, parts).await.unwrap()
     }
 

@@ -7,6 +7,7 @@ use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::{self, GetStatusRequest, ListCallsRequest, ListTokensRequest, WhoAmIRequest};
 use crate::api::tokens::{self, Role};
 use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -123,21 +124,22 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
     assert!(names.contains(&"grpc.health.v1.Health"), "{names:?}");
 }
 
-fn parts() -> ApiParts {
+fn parts(folder: &Path) -> ApiParts {
     let dispatch = DispatchStation::start(settings());
-    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), agency: AGENCY.to_owned() }
+    let (agency, audit) = (AGENCY.to_owned(), AuditLog::start(folder, u64::MAX).unwrap());
+    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), agency, audit }
 }
 
 #[tokio::test]
 async fn plaintext_where_others_can_listen_is_refused_unless_it_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let anywhere = ApiConfig { listen: "0.0.0.0:0".parse().unwrap(), ..listening(folder.path().join("tokens.toml")) };
-    let refused = ApiServer::start(anywhere.clone(), parts()).await.unwrap_err();
+    let refused = ApiServer::start(anywhere.clone(), parts(folder.path())).await.unwrap_err();
     assert!(matches!(refused, ApiError::PlaintextRefused(_)));
     assert!(refused.to_string().contains("insecure = true"));
     // A port of an address that is not this machine's cannot be had, so being allowed shows in a different error.
     let elsewhere = ApiConfig { listen: "192.0.2.1:0".parse().unwrap(), plaintext: Plaintext::Anywhere, ..anywhere };
-    assert!(matches!(ApiServer::start(elsewhere, parts()).await.unwrap_err(), ApiError::Bind(..)));
+    assert!(matches!(ApiServer::start(elsewhere, parts(folder.path())).await.unwrap_err(), ApiError::Bind(..)));
 }
 
 /// An authority, a certificate for localhost under it, and files of them.
@@ -188,7 +190,7 @@ async fn tls_serves_whoever_knows_the_authority() {
     let papers = papers();
     let files = TlsFiles { client_ca: None, ..papers.files };
     let config = ApiConfig { tls: Some(files), ..listening(papers.tokens.clone()) };
-    let api = ApiServer::start(config, parts()).await.unwrap();
+    let api = ApiServer::start(config, parts(papers.tokens.parent().unwrap())).await.unwrap();
     let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
     over_tls(api.address(), trusting, &papers.tokens).await.unwrap();
     let doubting = ClientTlsConfig::new();
@@ -199,7 +201,7 @@ async fn tls_serves_whoever_knows_the_authority() {
 async fn with_a_client_authority_a_certificate_is_needed_beside_the_token() {
     let papers = papers();
     let config = ApiConfig { tls: Some(papers.files), ..listening(papers.tokens.clone()) };
-    let api = ApiServer::start(config, parts()).await.unwrap();
+    let api = ApiServer::start(config, parts(papers.tokens.parent().unwrap())).await.unwrap();
     let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
     assert!(over_tls(api.address(), trusting.clone(), &papers.tokens).await.is_err());
     over_tls(api.address(), trusting.identity(papers.client), &papers.tokens).await.unwrap();
@@ -211,7 +213,7 @@ async fn a_certificate_that_is_not_there_is_named() {
     let missing = folder.path().join("missing.pem");
     let tls = TlsFiles { certificate: missing.clone(), key: missing.clone(), client_ca: None };
     let config = ApiConfig { tls: Some(tls), ..listening(folder.path().join("tokens.toml")) };
-    let refused = ApiServer::start(config, parts()).await.unwrap_err();
+    let refused = ApiServer::start(config, parts(folder.path())).await.unwrap_err();
     assert!(refused.to_string().contains("missing.pem"), "{refused}");
 }
 

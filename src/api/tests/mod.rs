@@ -1,6 +1,7 @@
 //! The API over real loopback connections, with tonic's own clients.
 
 mod attending;
+mod audited;
 mod browser;
 mod doors;
 mod queue;

@@ -6,6 +6,7 @@ use crate::api::proto::{self, WatchQueueRequest, WatchQueueResponse};
 use crate::api::tokens::{self, Role};
 use crate::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCases, NoStatus, Plaintext};
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
 use calmline_core::call::{CallView, DeskEvent, Input, Offer, PhaseName, Speaker, Spoken};
@@ -50,7 +51,7 @@ pub(super) struct Room {
     pub(super) station: DispatchStation,
     pub(super) api: ApiHandle,
     pub(super) tokens: PathBuf,
-    _folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 pub(super) fn settings() -> DispatchConfig {
@@ -72,9 +73,11 @@ impl Room {
         let tokens = folder.path().join("tokens.toml");
         let station = DispatchStation::start(config);
         let status = Arc::new(NoStatus);
-        let parts = ApiParts { dispatch: station.clone(), cases, status, agency: AGENCY.to_owned() };
+        let audit = AuditLog::start(&folder.path().join("audit"), u64::MAX).unwrap();
+        let agency = AGENCY.to_owned();
+        let parts = ApiParts { dispatch: station.clone(), cases, status, agency, audit };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
-        Self { station, api, tokens, _folder: folder }
+        Self { station, api, tokens, folder }
     }
 
     /// A connection without a token.

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/admin.proto.
  */
 export const file_calmline_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbiIPCg1XaG9BbUlSZXF1ZXN0ImcKDldob0FtSVJlc3BvbnNlEgwKBG5hbWUYASABKAkSHwoEcm9sZRgCIAEoDjIRLmNhbG1saW5lLnYxLlJvbGUSDgoGYWdlbmN5GAMgASgJEhYKDnNlcnZlcl92ZXJzaW9uGAQgASgJKnMKDFN0YXRpb25TdGF0ZRIdChlTVEFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQU1RBVElPTl9TVEFURV9VUBABEhYKElNUQVRJT05fU1RBVEVfQlVTWRACEhYKElNUQVRJT05fU1RBVEVfRE9XThADKnwKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklFV0VSEAESEwoPUk9MRV9ESVNQQVRDSEVSEAISEwoPUk9MRV9TVVBFUlZJU09SEAMSEwoPUk9MRV9JTlRFR1JBVE9SEAQSDgoKUk9MRV9BRE1JThAFMuwBCgxBZG1pblNlcnZpY2USSgoJR2V0U3RhdHVzEh0uY2FsbWxpbmUudjEuR2V0U3RhdHVzUmVxdWVzdBoeLmNhbG1saW5lLnYxLkdldFN0YXR1c1Jlc3BvbnNlEk0KCkxpc3RUb2tlbnMSHi5jYWxtbGluZS52MS5MaXN0VG9rZW5zUmVxdWVzdBofLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXNwb25zZRJBCgZXaG9BbUkSGi5jYWxtbGluZS52MS5XaG9BbUlSZXF1ZXN0GhsuY2FsbWxpbmUudjEuV2hvQW1JUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IqICChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0EicKBWF1ZGl0GAkgASgLMhguY2FsbWxpbmUudjEuQXVkaXRTdGF0dXMifAoLQXVkaXRTdGF0dXMSKAoFc3RhdGUYASABKA4yGS5jYWxtbGluZS52MS5TdGF0aW9uU3RhdGUSDQoFbGluZXMYAiABKAQSEwoLaGVhZF9zaGEyNTYYAyABKAkSEQoJdW53cml0dGVuGAQgASgEEgwKBGxvc3QYBSABKAQirgEKBVRva2VuEgwKBG5hbWUYASABKAkSHwoEcm9sZRgCIAEoDjIRLmNhbG1saW5lLnYxLlJvbGUSFgoOY3JlYXRlZF91bml4X3MYAyABKAQSGwoOZXhwaXJlc191bml4X3MYBCABKARIAIgBARIbCg5yZXZva2VkX3VuaXhfcxgFIAEoBEgBiAEBQhEKD19leHBpcmVzX3VuaXhfc0IRCg9fcmV2b2tlZF91bml4X3MiEwoRTGlzdFRva2Vuc1JlcXVlc3QiOAoSTGlzdFRva2Vuc1Jlc3BvbnNlEiIKBnRva2VucxgBIAMoCzISLmNhbG1saW5lLnYxLlRva2VuIg8KDVdob0FtSVJlcXVlc3QiZwoOV2hvQW1JUmVzcG9uc2USDAoEbmFtZRgBIAEoCRIfCgRyb2xlGAIgASgOMhEuY2FsbWxpbmUudjEuUm9sZRIOCgZhZ2VuY3kYAyABKAkSFgoOc2VydmVyX3ZlcnNpb24YBCABKAkqcwoMU3RhdGlvblN0YXRlEh0KGVNUQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIUChBTVEFUSU9OX1NUQVRFX1VQEAESFgoSU1RBVElPTl9TVEFURV9CVVNZEAISFgoSU1RBVElPTl9TVEFURV9ET1dOEAMqfAoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASDwoLUk9MRV9WSUVXRVIQARITCg9ST0xFX0RJU1BBVENIRVIQAhITCg9ST0xFX1NVUEVSVklTT1IQAxITCg9ST0xFX0lOVEVHUkFUT1IQBBIOCgpST0xFX0FETUlOEAUy7AEKDEFkbWluU2VydmljZRJKCglHZXRTdGF0dXMSHS5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXF1ZXN0Gh4uY2FsbWxpbmUudjEuR2V0U3RhdHVzUmVzcG9uc2USTQoKTGlzdFRva2VucxIeLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXF1ZXN0Gh8uY2FsbWxpbmUudjEuTGlzdFRva2Vuc1Jlc3BvbnNlEkEKBldob0FtSRIaLmNhbG1saW5lLnYxLldob0FtSVJlcXVlc3QaGy5jYWxtbGluZS52MS5XaG9BbUlSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * A station.
@@ -195,6 +195,13 @@ export type GetStatusResponse = Message<"calmline.v1.GetStatusResponse"> & {
    * @generated from field: repeated calmline.v1.Budget budgets = 8;
    */
   budgets: Budget[];
+
+  /**
+   * The audit log.
+   *
+   * @generated from field: calmline.v1.AuditStatus audit = 9;
+   */
+  audit?: AuditStatus;
 };
 
 /**
@@ -203,6 +210,58 @@ export type GetStatusResponse = Message<"calmline.v1.GetStatusResponse"> & {
  */
 export const GetStatusResponseSchema: GenMessage<GetStatusResponse> = /*@__PURE__*/
   messageDesc(file_calmline_v1_admin, 4);
+
+/**
+ * How the audit log fares: who did what to which call, each line chained to the one before by its hash.
+ *
+ * @generated from message calmline.v1.AuditStatus
+ */
+export type AuditStatus = Message<"calmline.v1.AuditStatus"> & {
+  /**
+   * Down: the last line could not be written. What keeps callers from a person is refused on no account; what does not
+   * is answered with UNAVAILABLE until lines can be written.
+   *
+   * @generated from field: calmline.v1.StationState state = 1;
+   */
+  state: StationState;
+
+  /**
+   * Lines since the log began.
+   *
+   * @generated from field: uint64 lines = 2;
+   */
+  lines: bigint;
+
+  /**
+   * The hash of the last line, in hexadecimal digits. Noted elsewhere, it shows later that nothing up to there was
+   * written again.
+   *
+   * @generated from field: string head_sha256 = 3;
+   */
+  headSha256: string;
+
+  /**
+   * Changes since the server began that were answered before their line was written, because the disk took none or too
+   * long.
+   *
+   * @generated from field: uint64 unwritten = 4;
+   */
+  unwritten: bigint;
+
+  /**
+   * Lines since the server began that will never be written. A line says how many, in their place.
+   *
+   * @generated from field: uint64 lost = 5;
+   */
+  lost: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.AuditStatus.
+ * Use `create(AuditStatusSchema)` to create a new message.
+ */
+export const AuditStatusSchema: GenMessage<AuditStatus> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 5);
 
 /**
  * A token without its secret.
@@ -251,7 +310,7 @@ export type Token = Message<"calmline.v1.Token"> & {
  * Use `create(TokenSchema)` to create a new message.
  */
 export const TokenSchema: GenMessage<Token> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 5);
+  messageDesc(file_calmline_v1_admin, 6);
 
 /**
  * Asks for the tokens.
@@ -266,7 +325,7 @@ export type ListTokensRequest = Message<"calmline.v1.ListTokensRequest"> & {
  * Use `create(ListTokensRequestSchema)` to create a new message.
  */
 export const ListTokensRequestSchema: GenMessage<ListTokensRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 6);
+  messageDesc(file_calmline_v1_admin, 7);
 
 /**
  * The tokens.
@@ -287,7 +346,7 @@ export type ListTokensResponse = Message<"calmline.v1.ListTokensResponse"> & {
  * Use `create(ListTokensResponseSchema)` to create a new message.
  */
 export const ListTokensResponseSchema: GenMessage<ListTokensResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 7);
+  messageDesc(file_calmline_v1_admin, 8);
 
 /**
  * Asks whose token this is.
@@ -302,7 +361,7 @@ export type WhoAmIRequest = Message<"calmline.v1.WhoAmIRequest"> & {
  * Use `create(WhoAmIRequestSchema)` to create a new message.
  */
 export const WhoAmIRequestSchema: GenMessage<WhoAmIRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 8);
+  messageDesc(file_calmline_v1_admin, 9);
 
 /**
  * Whose token it is, and where.
@@ -344,7 +403,7 @@ export type WhoAmIResponse = Message<"calmline.v1.WhoAmIResponse"> & {
  * Use `create(WhoAmIResponseSchema)` to create a new message.
  */
 export const WhoAmIResponseSchema: GenMessage<WhoAmIResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 9);
+  messageDesc(file_calmline_v1_admin, 10);
 
 /**
  * How a station fares.
