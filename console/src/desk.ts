@@ -1,12 +1,14 @@
 // The desk: what the page knows and does. Views read its state and call its methods; nothing else changes it.
 
-import { Code, ConnectError, isRefusal, refusal, services, type Admin, type Dispatch } from "./api";
+import { ConnectError, isRefusal, refusal, services, type Admin, type Dispatch } from "./api";
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import { Link } from "./link";
 import { nameOf } from "./names";
 import { after, inOrder, isUrgent, type Happening } from "./queue";
 import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, type DialogName, type Notice, type State } from "./state";
+import { calls, toSend } from "./whisper";
+import { why } from "./why";
 import { words, type Words } from "./words";
 
 /** A key that was meant for the call that left must not accept the one that took its place. */
@@ -379,6 +381,24 @@ export class Desk {
     });
   }
 
+  /** Whether the agent can be told what to ask: it has the caller, and this desk sees what is said. */
+  mayWhisper(offer: Offer | undefined): boolean {
+    return !this.#state.wall && offer?.state === OfferState.WAITING && offer.view !== undefined;
+  }
+
+  /** Has the agent ask for something; whether it will. */
+  async whisper(typed: string): Promise<boolean> {
+    const offer = this.chosen();
+    const { language } = this.#state;
+    let noted = false;
+    if (offer && this.mayWhisper(offer)) await this.#ask(offer, async (api) => {
+      const { asks } = await api.whisper({ callId: offer.callId, text: toSend(typed, language) });
+      this.notice(this.words.whispered(calls(asks, language)));
+      noted = true;
+    });
+    return noted;
+  }
+
   /** This desk is done with an offer: it goes, whether the stream has said so already or says so later. */
   #done(offer: Offer): void {
     this.#drop(offer.callId);
@@ -396,25 +416,10 @@ export class Desk {
       await request(this.#api);
       this.#set({ dialog: undefined });
     } catch (error) {
-      this.notice(this.#why(ConnectError.from(error), offer), "bad");
+      const { language, offers } = this.#state;
+      this.notice(why(ConnectError.from(error), { desk: offers.get(offer.callId)?.desk, language }), "bad");
     } finally {
       this.#set({ busy: false });
-    }
-  }
-
-  #why(error: ConnectError, offer: Offer): string {
-    switch (error.code) {
-      case Code.AlreadyExists: {
-        // The server's sentence names the desk; the stream does too, and may be behind.
-        const desk = this.#state.offers.get(offer.callId)?.desk || /desk (\S+) has/.exec(error.rawMessage)?.[1];
-        return desk ? this.words.lost(desk) : this.words.lostUnknown;
-      }
-      case Code.NotFound:
-        return this.words.gone;
-      case Code.Unavailable:
-        return this.words.storing;
-      default:
-        return `${this.words.cannotNow} ${this.words.serverSays}: ${error.rawMessage}`;
     }
   }
 

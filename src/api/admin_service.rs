@@ -100,7 +100,7 @@ impl Admin {
             status: Arc::clone(&parts.status),
             tokens,
             audit: parts.audit.clone(),
-            agency: parts.agency.clone(),
+            agency: parts.book.agency.name.clone(),
             started_unix_us: clock::wall_micros(),
         }
     }

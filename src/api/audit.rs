@@ -86,6 +86,18 @@ macro_rules! names_an_offer {
 
 names_an_offer!(ClaimRequest, DeclineRequest, CompleteRequest, SendBackRequest);
 
+macro_rules! names_a_call {
+    ($($message:ident),*) => {
+        $(impl Names for proto::$message {
+            fn subject(&self) -> Subject {
+                offer(&self.call_id, 0)
+            }
+        })*
+    };
+}
+
+names_a_call!(WhisperRequest, ListenRequest);
+
 impl Names for proto::CloseCallBackRequest {
     fn subject(&self) -> Subject {
         Subject { call_back: self.call_back_id.parse().ok(), ..Subject::default() }

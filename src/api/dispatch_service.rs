@@ -5,10 +5,12 @@ use super::attend::{self, AttendStream};
 use super::audit::{About, taken};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
+use super::listening::{self, ListenStream};
 use super::tokens::Role;
+use super::wire_audio::WireAudio;
 use super::{convert, proto};
 use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
-use calmline_core::policy::LoweredTo;
+use calmline_core::policy::{Askable, Book, LoweredTo};
 use calmline_core::units::Private;
 use futures::Stream;
 use std::pin::Pin;
@@ -25,6 +27,8 @@ pub(super) struct Dispatch {
     pub(super) station: DispatchStation,
     /// Takes the labels of calls that ended before their desk did.
     pub(super) cases: Arc<dyn CaseBook>,
+    /// What can be asked.
+    pub(super) book: Arc<Book>,
     /// Ends the streams that would otherwise hold a draining server back.
     pub(super) draining: CancellationToken,
 }
@@ -36,13 +40,16 @@ type QueueStream = Pin<Box<dyn Stream<Item = Result<proto::WatchQueueResponse, S
 pub(super) fn refused(refusal: &Refusal) -> Status {
     let text = refusal.to_string();
     match refusal {
-        Refusal::Gone => Status::not_found(text),
+        Refusal::Gone | Refusal::NotLive => Status::not_found(text),
         Refusal::TakenBy(_) => Status::already_exists(text),
         Refusal::HasAnother(_)
         | Refusal::NotClaimed
         | Refusal::NotAttending
         | Refusal::Attending
-        | Refusal::NotWatching => Status::failed_precondition(text),
+        | Refusal::NotWatching
+        | Refusal::NotWithAgent
+        | Refusal::Known
+        | Refusal::ListenersFull => Status::failed_precondition(text),
     }
 }
 
@@ -108,6 +115,7 @@ async fn read_on(reading: Reading) -> Option<(Result<proto::WatchQueueResponse, 
 impl proto::dispatch_service_server::DispatchService for Dispatch {
     type WatchQueueStream = QueueStream;
     type AttendStream = AttendStream;
+    type ListenStream = ListenStream;
 
     async fn watch_queue(&self, request: Request<proto::WatchQueueRequest>) -> Result<Response<QueueStream>, Status> {
         let who = identity(&request)?;
@@ -189,6 +197,30 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         self.station.send_back(call, handoff, &desk, lowered).map_err(|refusal| refused(&refusal))?;
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, level = ?to, "call sent back");
         Ok(Response::new(proto::SendBackResponse {}))
+    }
+
+    async fn whisper(
+        &self,
+        request: Request<proto::WhisperRequest>,
+    ) -> Result<Response<proto::WhisperResponse>, Status> {
+        let (who, asked) = taken(request)?;
+        let (call, desk) = (limits::call_id(&asked.call_id)?, desk(&who));
+        let text = limits::required("text", asked.text, limits::WHISPER_BYTES)?;
+        let about = Askable::meant(&text, &self.book.taxonomy).ok_or_else(|| {
+            let all = Askable::all(&self.book.taxonomy).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Status::invalid_argument(format!("text: means nothing that can be asked; say one of: {all}"))
+        })?;
+        self.station.whisper(call, &desk, about.clone()).map_err(|refusal| refused(&refusal))?;
+        Ok(Response::new(proto::WhisperResponse { asks: about.to_string() }))
+    }
+
+    async fn listen(&self, request: Request<proto::ListenRequest>) -> Result<Response<ListenStream>, Status> {
+        let (who, asked) = taken(request)?;
+        let call = limits::call_id(&asked.call_id)?;
+        let audio = WireAudio::try_from(asked.codec)?;
+        let (tap, views) = self.station.listen(call).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, token = who.name, "supervisor listens");
+        Ok(Response::new(listening::stream(tap, audio, views, self.draining.clone())))
     }
 
     async fn set_desk_state(

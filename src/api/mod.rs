@@ -15,6 +15,7 @@ mod convert;
 mod dispatch_service;
 mod limits;
 mod listen;
+mod listening;
 mod metrics_page;
 pub mod proto;
 mod server;

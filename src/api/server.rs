@@ -14,6 +14,7 @@ use super::tokens::{TokenBook, TokenError};
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
+use calmline_core::policy::Book;
 use proto::admin_service_server::AdminServiceServer;
 use proto::call_service_server::CallServiceServer;
 use proto::case_service_server::CaseServiceServer;
@@ -105,8 +106,8 @@ pub struct ApiParts {
     pub cases: Arc<dyn CaseBook>,
     /// How the service fares.
     pub status: Arc<dyn StatusSource>,
-    /// The agency's name, as it is spoken.
-    pub agency: String,
+    /// The agency's book: its name, and what can be asked of a caller.
+    pub book: Arc<Book>,
     /// Where what people do is noted.
     pub audit: AuditLog,
 }
@@ -218,8 +219,12 @@ async fn routes(
     tokens: &Arc<TokenBook>,
     draining: &CancellationToken,
 ) -> Result<(Routes, HealthReporter), ApiError> {
-    let dispatch =
-        Dispatch { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
+    let dispatch = Dispatch {
+        station: parts.dispatch.clone(),
+        cases: Arc::clone(&parts.cases),
+        book: Arc::clone(&parts.book),
+        draining: draining.clone(),
+    };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts, Arc::clone(tokens));

@@ -9,6 +9,7 @@ mod demo;
 pub mod desk;
 mod docs;
 mod eval;
+mod listen;
 mod loadtest;
 pub mod phone;
 mod replay;
@@ -77,6 +78,8 @@ enum Command {
     Train(train::Train),
     /// Carry the audio of a call that a desk has claimed: microphone in, headset out, as plain 16-bit samples at 8 kHz.
     Attend(attend::AttendArguments),
+    /// Hear both sides of a live call, as plain 16-bit samples at 8 kHz; for supervisors.
+    Listen(listen::ListenArguments),
     /// Look after the log of who did what to which call.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -99,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Train(train) => train::run(&train),
         Command::Attend(arguments) => attend::run(&arguments),
+        Command::Listen(arguments) => listen::run(&arguments),
         Command::Audit(audit) => audit::run(&audit),
         Command::Token(arguments) => token::run(&arguments),
     }

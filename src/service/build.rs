@@ -260,7 +260,7 @@ async fn start_api(
         dispatch: stations.dispatch.clone(),
         cases: Arc::new(StoreBook::new(store)),
         status: Arc::new(Report::new(stations, config)),
-        agency: stations.book.agency.name.clone(),
+        book: Arc::clone(&stations.book),
         audit: audit.clone(),
     };
     Ok(ApiServer::start(api, parts).await?)

@@ -7,6 +7,7 @@ use super::observer::Seen;
 use super::registry::{Admission, Place};
 use super::rig::Rig;
 use super::stations::Stations;
+use crate::audio::Taps;
 use crate::clock::{self, CallClock};
 use crate::stations::ear::{EarSetup, SpeechScore};
 use crate::stations::rtp::MediaSockets;
@@ -148,11 +149,13 @@ fn rig(
     // One hand for journal and recording: the files close when the last of both lets go.
     let scribe = Arc::new(stations.scribe.call(call));
     let sound = Arc::clone(&scribe);
+    let taps = Taps::new();
     let setup = EarSetup {
         inbox: inbox.clone(),
         windows: Box::new(move |at, window| lane.push(at, window)),
         score,
         recording: Box::new(move |heard, sent| sound.sound(heard, sent)),
+        taps: taps.clone(),
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
@@ -167,6 +170,7 @@ fn rig(
         ear,
         mouth,
         scribe,
+        taps,
         human_line: None,
         view: None,
         greeting: None,

@@ -3,11 +3,12 @@
 use crate::calls::{FIRST, MadeUp, agent, caller, named};
 use calmline::api::tokens::{self, Role};
 use calmline::api::{ApiConfig, ApiHandle, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
+use calmline::audio::Taps;
 use calmline::stations::audit::AuditLog;
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_core::call::{Offer, PhaseName};
-use calmline_core::policy::RungKind;
+use calmline_core::policy::{Book, RungKind};
 use calmline_core::units::{CallTime, DeskId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -64,9 +65,10 @@ impl World {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
         let (cases, status) = (Arc::new(NoCases), Arc::new(NoStatus));
-        let audit = AuditLog::start(&self.folder.path().join("audit"), u64::MAX).unwrap();
-        let agency = "Sample Town".to_owned();
-        let parts = ApiParts { dispatch: station.clone(), cases, status, agency, audit };
+        let log = if config.tls.is_some() { "audit-tls" } else { "audit" };
+        let audit = AuditLog::start(&self.folder.path().join(log), u64::MAX).unwrap();
+        let book = Arc::new(Book::sample());
+        let parts = ApiParts { dispatch: station.clone(), cases, status, book, audit };
         ApiServer::start(config, parts).await.unwrap()
     }
 
@@ -113,6 +115,7 @@ impl World {
         let made_up = named(name);
         let (inbox, reader) = CallInbox::open(made_up.call);
         let offer = Offer { reason: made_up.reason.clone(), rung: 0 };
+        self.station().reach(made_up.call, inbox.clone(), Taps::new());
         self.station().offer(made_up.call, FIRST, offer, made_up.view.clone(), inbox);
         self.inboxes.push(reader);
         let told = json!({ "call": made_up.call.to_string(), "quote": made_up.reason.quote.open() });

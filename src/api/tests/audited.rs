@@ -6,7 +6,10 @@ use crate::api::audit::Logged;
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::attend_request::Message;
 use crate::api::proto::case_service_client::CaseServiceClient;
-use crate::api::proto::{self, AttendRequest, AttendStart, CloseCallBackRequest, GetStatusRequest};
+use crate::api::proto::dispatch_service_client::DispatchServiceClient;
+use crate::api::proto::{
+    self, AttendRequest, AttendStart, CloseCallBackRequest, GetStatusRequest, ListenRequest, WhisperRequest,
+};
 use crate::api::tokens::Role;
 use crate::stations::audit::verify;
 use serde_json::Value;
@@ -55,6 +58,10 @@ async fn does_everything(room: &Room) {
     desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.ok();
     desk.set_desk_state(proto::SetDeskStateRequest { state: proto::DeskState::Away.into() }).await.unwrap();
     cases.close_call_back(close()).await.unwrap_err();
+    let mut supervisor = DispatchServiceClient::new(room.authorised("desk-3", Role::Supervisor).await);
+    let call_id = CALL.to_string();
+    supervisor.whisper(WhisperRequest { call_id: call_id.clone(), text: WORDS.to_owned() }).await.unwrap_err();
+    supervisor.listen(ListenRequest { call_id, codec: proto::AudioCodec::Pcm16.into() }).await.unwrap_err();
 }
 
 #[tokio::test]

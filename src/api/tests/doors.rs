@@ -1,6 +1,6 @@
 //! Who gets in: tokens, roles, TLS, health, reflection, drain.
 
-use super::room::{AGENCY, Bearer, CALL, Room, happened, listening, settings, watch};
+use super::room::{Bearer, CALL, Room, happened, listening, settings, watch};
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
@@ -9,6 +9,7 @@ use crate::api::tokens::{self, Role};
 use crate::api::{ApiConfig, ApiError, ApiParts, ApiServer, NoCases, NoStatus, Plaintext, TlsFiles};
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
+use calmline_core::policy::Book;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,7 +88,10 @@ async fn every_token_is_told_whose_it_is_and_where() {
         let mut admin = AdminServiceClient::new(room.authorised(role.name(), role).await);
         let who = admin.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner();
         assert_eq!((who.name.as_str(), who.role()), (role.name(), told));
-        assert_eq!((who.agency.as_str(), who.server_version.as_str()), (AGENCY, env!("CARGO_PKG_VERSION")));
+        assert_eq!(
+            (who.agency.as_str(), who.server_version.as_str()),
+            (Book::sample().agency.name.as_str(), env!("CARGO_PKG_VERSION"))
+        );
     }
     let mut nobody = AdminServiceClient::new(room.channel().await);
     assert_eq!(nobody.who_am_i(WhoAmIRequest {}).await.unwrap_err().code(), Code::Unauthenticated);
@@ -126,8 +130,8 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
 
 fn parts(folder: &Path) -> ApiParts {
     let dispatch = DispatchStation::start(settings());
-    let (agency, audit) = (AGENCY.to_owned(), AuditLog::start(folder, u64::MAX).unwrap());
-    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), agency, audit }
+    let (book, audit) = (Arc::new(Book::sample()), AuditLog::start(folder, u64::MAX).unwrap());
+    ApiParts { dispatch, cases: Arc::new(NoCases), status: Arc::new(NoStatus), book, audit }
 }
 
 #[tokio::test]

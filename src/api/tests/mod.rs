@@ -7,3 +7,4 @@ mod doors;
 mod queue;
 mod reading;
 mod room;
+mod watching;

@@ -10,7 +10,7 @@ use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
 use calmline_core::call::{CallView, DeskEvent, Input, Offer, PhaseName, Speaker, Spoken};
-use calmline_core::policy::{HandoffReason, Queue, RungKind};
+use calmline_core::policy::{Book, HandoffReason, Queue, RungKind};
 use calmline_core::understanding::Tier;
 use calmline_core::units::{CallId, CallTime, Confidence, DeskId, HandoffId, Private, UrgencyClassId};
 use std::f32::consts::TAU;
@@ -23,7 +23,6 @@ use tonic::transport::Channel;
 use tonic::{Request, Status, Streaming};
 
 pub(super) const CALL: CallId = CallId(0x5550100);
-pub(super) const AGENCY: &str = "Sample Town";
 pub(super) const FIRST: HandoffId = HandoffId(1);
 
 /// Sends a token with every request.
@@ -74,8 +73,8 @@ impl Room {
         let station = DispatchStation::start(config);
         let status = Arc::new(NoStatus);
         let audit = AuditLog::start(&folder.path().join("audit"), u64::MAX).unwrap();
-        let agency = AGENCY.to_owned();
-        let parts = ApiParts { dispatch: station.clone(), cases, status, agency, audit };
+        let book = Arc::new(Book::sample());
+        let parts = ApiParts { dispatch: station.clone(), cases, status, book, audit };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
         Self { station, api, tokens, folder }
     }

@@ -54,6 +54,24 @@ pub(super) fn read_head(folder: &Path) -> Result<Option<Head>, AuditError> {
     }
 }
 
+/// How far a line is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Another follows at once, and takes it along.
+    System,
+    /// To the disk.
+    Disk,
+}
+
+impl Depth {
+    fn reach(self, file: &File) -> std::io::Result<()> {
+        match self {
+            Self::System => Ok(()),
+            Self::Disk => file.sync_data(),
+        }
+    }
+}
+
 /// The open log.
 #[derive(Debug)]
 pub(super) struct Files {
@@ -94,16 +112,16 @@ impl Files {
         &self.head
     }
 
-    /// Writes a line and the head that it makes, to the disk. After an error the log must be opened again.
-    pub(super) fn append(&mut self, content: &Content) -> Result<(), AuditError> {
+    /// Writes a line and the head that it makes. After an error the log must be opened again.
+    pub(super) fn append(&mut self, content: &Content, to: Depth) -> Result<(), AuditError> {
         let (mut text, head) = line::write(content, &self.head)?;
         text.push('\n');
         if self.length > 0 && self.length + length(text.len()) > self.full_at {
             self.turn_over()?;
         }
         let path = named(&self.folder, self.number);
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_data());
-        if let Err(error) = written.map_err(failed(&path)).and_then(|()| write_head(&self.folder, &head)) {
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| to.reach(&self.file));
+        if let Err(error) = written.map_err(failed(&path)).and_then(|()| write_head(&self.folder, &head, to)) {
             // What is there of the line goes again; if it cannot, opening the log does it.
             let _tried = self.file.set_len(self.length);
             return Err(error);
@@ -143,13 +161,13 @@ fn end_of_chain(head: Option<Head>, last: Option<line::Read>) -> Head {
 }
 
 /// Writes beside the file and renames, so that a reader never sees half of it.
-fn write_head(folder: &Path, head: &Head) -> Result<(), AuditError> {
+fn write_head(folder: &Path, head: &Head, to: Depth) -> Result<(), AuditError> {
     let text = serde_json::to_string(head)?;
     let (path, beside) = (folder.join(HEAD), folder.join("head.writing"));
     let write = || {
         let mut file = File::create(&beside)?;
         file.write_all(text.as_bytes())?;
-        file.sync_data()?;
+        to.reach(&file)?;
         fs::rename(&beside, &path)
     };
     write().map_err(failed(&path))

@@ -1,6 +1,6 @@
 //! The thread that writes the log. What the disk would not take waits here, in order, until it does.
 
-use super::files::{AuditError, Files};
+use super::files::{AuditError, Depth, Files};
 use super::line::{Content, Entry, Head};
 use crate::clock;
 use std::collections::VecDeque;
@@ -134,12 +134,13 @@ impl Writer {
 
     fn empty_into(&mut self, files: &mut Files) -> Result<(), AuditError> {
         while let Some(content) = self.waiting.front() {
-            files.append(content)?;
+            let last = self.waiting.len() == 1 && self.dropped == 0;
+            files.append(content, if last { Depth::Disk } else { Depth::System })?;
             self.waiting.pop_front();
             self.shared.written.fetch_add(1, Ordering::Relaxed);
         }
         if self.dropped > 0 {
-            files.append(&Content::Lost { at_unix_us: clock::wall_micros(), lines: self.dropped })?;
+            files.append(&Content::Lost { at_unix_us: clock::wall_micros(), lines: self.dropped }, Depth::Disk)?;
             self.dropped = 0;
         }
         Ok(())
