@@ -31,8 +31,11 @@ pub(super) fn run(audit: &Audit) -> ExitCode {
 
 #[expect(clippy::print_stdout, reason = "this is the command's answer")]
 fn print(checked: &Result<Holds, Wrong>, json: bool) {
+    if json {
+        println!("{}", document(checked));
+        return;
+    }
     match checked {
-        _ if json => println!("{}", document(checked)),
         Ok(holds) => println!("{} lines in {} files hold, up to {}", holds.head.seq, holds.files, holds.head.hash),
         Err(wrong) => eprintln!("calmline: {:#}", told(wrong)),
     }

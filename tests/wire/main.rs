@@ -19,4 +19,5 @@ mod steady;
 #[path = "../console/story.rs"]
 mod story;
 mod waiting;
+mod watching;
 mod workers;
