@@ -50,8 +50,10 @@ async fn a_supervisor_listens_and_has_the_agent_ask_and_both_are_in_the_audit_lo
     let mut supervisor = client(&house, "lead-1", Role::Supervisor).await;
     let mut ear = listens(&mut supervisor, &call).await;
     caller.hears_the_end().await;
-    caller.says(tone(CALLER_HZ, 4.0)).await;
+    caller.says(tone(CALLER_HZ, 2.0)).await;
     hears(&mut ear, CALLER_HZ).await;
+    // A tone over the agent's question would stop it.
+    caller.has_said_it().await;
     let asked = WhisperRequest { call_id: call.clone(), text: "ask for the plate".to_owned() };
     assert_eq!(supervisor.whisper(asked).await.unwrap().into_inner().asks, "vehicle.plate");
     let whispered = caller.time();
