@@ -36,11 +36,11 @@ class Comments:
 def roles() -> dict[str, str]:
     """Who may call each method, from the table that the server itself goes by."""
     source = (ROOT / "src/api/access.rs").read_text()
-    sets = {}
+    sets = {group: "every token" for group in re.findall(r"const (\w+): Access = Access::AnyToken;", source)}
     for group, listed in re.findall(r"const (\w+): Access = Access::Roles\(&\[(.*?)\]\);", source, re.S):
         sets[group] = ", ".join(role.lower() for role in re.findall(r"Role::(\w+)", listed))
-    table = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*(\w+),?\s*\)', source)
-    open_to_all = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*Access::Open\s*\)', source)
+    table = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*(\w+),\s*Logged::\w+,?\s*\)', source)
+    open_to_all = re.findall(r'\(\s*"/calmline\.v1\.(\w+/\w+)",\s*Access::Open,', source)
     return {method: sets[group] for method, group in table} | {method: "anybody, without a token" for method in open_to_all}
 
 

@@ -9,16 +9,17 @@ import { DispatchService } from "./gen/calmline/v1/dispatch_pb";
 import type { Words } from "./words";
 
 export type Dispatch = Client<typeof DispatchService>;
+export type Admin = Client<typeof AdminService>;
 
 /** What the review and the day are made of. */
 export interface OfficeApi {
   cases: Client<typeof CaseService>;
   calls: Client<typeof CallService>;
-  admin: Client<typeof AdminService>;
+  admin: Admin;
 }
 
-/** A way to the server that sends this token, and tells what time the server says it is. */
-function transport(token: string, serverTime: (unixMs: number) => void) {
+/** Clients that send this token, and tell what time the server says it is. */
+export function services(token: string, serverTime: (unixMs: number) => void): { dispatch: Dispatch; office: OfficeApi } {
   const withToken: Interceptor = (next) => async (request) => {
     request.header.set("Authorization", `Bearer ${token}`);
     const response = await next(request);
@@ -26,18 +27,9 @@ function transport(token: string, serverTime: (unixMs: number) => void) {
     if (!Number.isNaN(date)) serverTime(date);
     return response;
   };
-  return createGrpcWebTransport({ baseUrl: location.origin, interceptors: [withToken] });
-}
-
-/** A client of the queue. */
-export function dispatch(token: string, serverTime: (unixMs: number) => void): Dispatch {
-  return createClient(DispatchService, transport(token, serverTime));
-}
-
-/** Clients of the review and the day. */
-export function office(token: string, serverTime: (unixMs: number) => void): OfficeApi {
-  const way = transport(token, serverTime);
-  return { cases: createClient(CaseService, way), calls: createClient(CallService, way), admin: createClient(AdminService, way) };
+  const way = createGrpcWebTransport({ baseUrl: location.origin, interceptors: [withToken] });
+  const office = { cases: createClient(CaseService, way), calls: createClient(CallService, way), admin: createClient(AdminService, way) };
+  return { dispatch: createClient(DispatchService, way), office };
 }
 
 /** Whether the token is the reason: trying again with it is of no use. */

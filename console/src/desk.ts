@@ -1,6 +1,6 @@
 // The desk: what the page knows and does. Views read its state and call its methods; nothing else changes it.
 
-import { Code, ConnectError, dispatch, office, refusal, type Dispatch } from "./api";
+import { ConnectError, isRefusal, refusal, services, type Admin, type Dispatch, type OfficeApi } from "./api";
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import { Link } from "./link";
@@ -9,6 +9,8 @@ import { Office } from "./office/office";
 import { after, inOrder, isUrgent, type Happening } from "./queue";
 import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, viewOf, type DialogName, type Notice, type State, type View } from "./state";
 import { Voice } from "./voice";
+import { calls, toSend } from "./whisper";
+import { why } from "./why";
 import { words, type Words } from "./words";
 
 /** A key that was meant for the call that left must not accept the one that took its place. */
@@ -18,10 +20,14 @@ const SETTLES_MS = 500;
 const NOTICE_MS = 8_000;
 const BAD_NOTICE_MS = 20_000;
 
+/** How long the server may take to say whose token this is; then the line is opened, and it is asked again. */
+const WHO_WITHIN_MS = 4_000;
+
 export class Desk {
   #state: State;
   #listeners = new Set<() => void>();
   #api: Dispatch | undefined;
+  #admin: Admin | undefined;
   #link: Link | undefined;
   #notices = 0;
   /** When the page itself last chose another call, by this machine's clock. */
@@ -88,17 +94,46 @@ export class Desk {
 
   signIn(token: string): void {
     this.#link?.close();
-    this.#set({ signingIn: true, refused: undefined, link: "connecting" });
-    const serverTime = (server: number) => {
+    this.#link = undefined;
+    this.#set({ signingIn: true, refused: undefined, link: "connecting", role: undefined });
+    const { dispatch, office } = services(token, (server) => {
       this.#skew = server - Date.now();
-    };
-    this.#api = dispatch(token, serverTime);
-    const link: Link = new Link(this.#api, this.#duty(), {
+    });
+    const { admin } = office;
+    this.#api = dispatch;
+    this.#admin = admin;
+    void this.#askWhoIAm().then(() => {
+      // Refused meanwhile, or another token was given.
+      if (this.#admin === admin) this.#follow(token, dispatch, office);
+    });
+  }
+
+  /** Asks the server whose token this is. A server that does not answer is asked again once the line is there. */
+  async #askWhoIAm(): Promise<void> {
+    const admin = this.#admin;
+    if (!admin) return;
+    try {
+      const { name, role, agency } = await admin.whoAmI({}, { timeoutMs: WHO_WITHIN_MS });
+      if (this.#admin !== admin) return;
+      sessionStorage.setItem(ME, name);
+      this.#set({ me: name, role, agency });
+    } catch (thrown) {
+      const error = ConnectError.from(thrown);
+      if (this.#admin === admin && isRefusal(error)) this.#refuse(error);
+    }
+  }
+
+  #refuse(error: ConnectError): void {
+    this.signOut({ text: refusal(error, this.words), server: error.rawMessage });
+  }
+
+  #follow(token: string, api: Dispatch, office: OfficeApi): void {
+    this.#link = new Link(api, this.#duty(), {
       message: (message) => {
         if (!this.#state.signedIn) {
           sessionStorage.setItem(TOKEN, token);
           this.#set({ signedIn: true, signingIn: false });
-          this.office.open(office(token, serverTime));
+          this.office.open(office);
         }
         const [offers, happened] = after(this.#state.offers, message.event, this.#isMine);
         if (offers !== this.#state.offers) this.#set({ offers });
@@ -108,21 +143,21 @@ export class Desk {
         const was = this.#state.link;
         this.#set({ link: state });
         if (state === "live" && was === "stale") this.notice(this.words.recovered);
+        if (state === "live" && this.#state.role === undefined) void this.#askWhoIAm();
       },
-      refused: (error) => this.signOut({ text: refusal(error, this.words), server: error.rawMessage }),
+      refused: (error) => this.#refuse(error),
     });
-    this.#link = link;
   }
 
   signOut(refused?: State["refused"]): void {
     this.voice.close();
     this.#link?.close();
-    this.#link = undefined;
+    this.#link = this.#api = this.#admin = undefined;
     this.office.close();
     for (const key of [TOKEN, ME, MINE, DUTY]) sessionStorage.removeItem(key);
     this.#set({
       signedIn: false, signingIn: false, refused, offers: new Map(), mine: new Map(), over: new Map(),
-      leases: new Map(), me: undefined, chosen: undefined, dialog: undefined, notices: [], alert: "",
+      leases: new Map(), me: undefined, role: undefined, agency: "", chosen: undefined, dialog: undefined, notices: [], alert: "",
       deskState: DeskState.READY,
     });
   }
@@ -187,9 +222,6 @@ export class Desk {
         return;
       }
       case "claimed":
-        if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId && this.#state.me === undefined && !this.#state.busy) {
-          this.#iAm(one.desk);
-        }
         return;
       case "released":
         if (this.#state.mine.get(one.offer.callId) === one.offer.handoffId) {
@@ -238,11 +270,6 @@ export class Desk {
     for (const offer of this.#state.offers.values()) {
       if (offer.state !== OfferState.WAITING && this.has(offer)) this.#take(offer.callId, offer.handoffId);
     }
-  }
-
-  #iAm(name: string): void {
-    sessionStorage.setItem(ME, name);
-    this.#set({ me: name });
   }
 
   #take(call: string, handoff: bigint): void {
@@ -344,7 +371,6 @@ export class Desk {
   #claimedView(callId: string, handoffId: bigint, view: Offer["view"]): void {
     const offer = this.#state.offers.get(callId);
     if (!offer || offer.handoffId !== handoffId) return;
-    if (offer.desk && this.#state.me === undefined) this.#iAm(offer.desk);
     if (view && !offer.view) this.#set({ offers: new Map(this.#state.offers).set(callId, { ...offer, view }) });
   }
 
@@ -387,6 +413,24 @@ export class Desk {
     });
   }
 
+  /** Whether the agent can be told what to ask: it has the caller, and this desk sees what is said. */
+  mayWhisper(offer: Offer | undefined): boolean {
+    return !this.#state.wall && offer?.state === OfferState.WAITING && offer.view !== undefined;
+  }
+
+  /** Has the agent ask for something; whether it will. */
+  async whisper(typed: string): Promise<boolean> {
+    const offer = this.chosen();
+    const { language } = this.#state;
+    let noted = false;
+    if (offer && this.mayWhisper(offer)) await this.#ask(offer, async (api) => {
+      const { asks } = await api.whisper({ callId: offer.callId, text: toSend(typed, language) });
+      this.notice(this.words.whispered(calls(asks, language)));
+      noted = true;
+    });
+    return noted;
+  }
+
   /** This desk is done with an offer: it goes, whether the stream has said so already or says so later. */
   #done(offer: Offer): void {
     this.#drop(offer.callId);
@@ -404,25 +448,10 @@ export class Desk {
       await request(this.#api);
       this.#set({ dialog: undefined });
     } catch (error) {
-      this.notice(this.#why(ConnectError.from(error), offer), "bad");
+      const { language, offers } = this.#state;
+      this.notice(why(ConnectError.from(error), { desk: offers.get(offer.callId)?.desk, language }), "bad");
     } finally {
       this.#set({ busy: false });
-    }
-  }
-
-  #why(error: ConnectError, offer: Offer): string {
-    switch (error.code) {
-      case Code.AlreadyExists: {
-        // The server's sentence names the desk; the stream does too, and may be behind.
-        const desk = this.#state.offers.get(offer.callId)?.desk || /desk (\S+) has/.exec(error.rawMessage)?.[1];
-        return desk ? this.words.lost(desk) : this.words.lostUnknown;
-      }
-      case Code.NotFound:
-        return this.words.gone;
-      case Code.Unavailable:
-        return this.words.storing;
-      default:
-        return `${this.words.cannotNow} ${this.words.serverSays}: ${error.rawMessage}`;
     }
   }
 

@@ -226,6 +226,6 @@ export function nameOf(kind: keyof typeof tables, id: string, language: Language
 }
 
 /** The ids of a kind that the page has names for. */
-export function idsOf(kind: "type" | "class"): string[] {
+export function idsOf(kind: "type" | "class" | "slot" | "fact"): string[] {
   return Object.keys(tables[kind]);
 }

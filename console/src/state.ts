@@ -1,5 +1,6 @@
 // What the page knows, and what of it the browser keeps: the token and the claims in the tab alone, the settings beyond it.
 
+import type { Role } from "./gen/calmline/v1/admin_pb";
 import { DeskState, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import type { LinkState } from "./link";
 import type { Offers } from "./queue";
@@ -31,6 +32,9 @@ export interface State {
   leases: ReadonlyMap<string, number>;
   /** This desk's name, once the server has told it. */
   me: string | undefined;
+  /** What its token may do, and the agency's name; once the server has told. */
+  role: Role | undefined;
+  agency: string;
   chosen: string | undefined;
   deskState: DeskState;
   wall: boolean;
@@ -72,6 +76,8 @@ export function initially(): State {
     over: new Map(),
     leases: new Map(),
     me: sessionStorage.getItem(ME) ?? undefined,
+    role: undefined,
+    agency: "",
     chosen: undefined,
     deskState: sessionStorage.getItem(DUTY) === "yes" ? DeskState.AWAY : DeskState.READY,
     wall: location.hash === "#wall",

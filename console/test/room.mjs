@@ -44,6 +44,8 @@ const first = await token("desk-1", "dispatcher");
 await one.getByLabel("Token").fill(first);
 await one.keyboard.press("Enter");
 await live(one);
+await one.getByText("Desk desk-1", { exact: true }).waitFor();
+await one.getByText("Larkfield non-emergency line", { exact: true }).waitFor();
 await shows(one, "No call is waiting.");
 await look(one, "02-empty-queue");
 const two = await browser.seat(address);
@@ -80,6 +82,17 @@ await world("say", { name: "intruder", words: "i can hear him in the kitchen", s
 await world("say", { name: "intruder", words: "I am bringing a dispatcher to this call. Stay on the line." });
 await one.locator('[data-test="transcript"]').getByText("i can hear him in the kitchen").waitFor();
 await look(one, "04-urgent-call");
+
+tell("a desk has the agent ask for something, by a key and a few words");
+await one.keyboard.press("w");
+await one.keyboard.type("ask for their shoe size");
+await one.keyboard.press("Enter");
+await says(one, "The agent has no question for that.");
+await one.getByLabel("Have the agent ask for").fill("description");
+await one.keyboard.press("Enter");
+await says(one, "The agent asks next:");
+await look(one, "04b-whisper");
+await one.keyboard.press("Escape");
 
 tell("both desks want it: one has it, and the other is told who");
 await two.locator('[data-test="call"]').waitFor();
@@ -183,6 +196,7 @@ assert.ok(
   await small.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
   "nothing has to be scrolled sideways",
 );
+await small.getByText("Supervisor", { exact: true }).waitFor();
 await look(small, "14-narrow-spanish");
 
 tell("over TLS, as other machines reach it, a browser speaks HTTP/2 and sees the same queue");

@@ -10,9 +10,10 @@ use calmline_core::call::{
     Outbox, PromptEvent, Serving, StationEvent, StationName, Timer, Transcript, TranscriptKind, TranscriptTrust,
     TrunkEvent, Word,
 };
-use calmline_core::policy::LoweredTo;
+use calmline_core::policy::{Askable, LoweredTo};
 use calmline_core::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
+    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, SlotId, Span,
+    UtteranceId,
 };
 use proptest::prelude::*;
 use support::dialogue::Manner;
@@ -148,6 +149,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => Just(Input::Archive(ArchiveEvent::Failed)),
         2 => (stations, fares).prop_map(|(station, event)| Input::Station(station, event)),
         2 => Just(Input::TimerDue),
+        1 => prop::sample::select(vec!["vehicle.plate", "phone"])
+            .prop_map(|slot| Input::Whisper(DeskId("north".to_owned()), Askable::Slot(SlotId::new(slot)))),
         1 => (0_u64..90).prop_map(|grace| Input::ShuttingDown { grace: Span::from_secs(grace) }),
     ]
 }

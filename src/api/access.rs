@@ -1,6 +1,8 @@
-//! Who may call which method: one table, and the gate that every request passes.
+//! Who may call which method, and what the audit log holds of it: one table, and the gate that every request passes.
 
+use super::audit::{self, Logged};
 use super::tokens::{Identity, Role, TokenBook};
+use crate::stations::audit::AuditLog;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
@@ -21,6 +23,7 @@ pub enum Access {
 }
 
 const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
+const SUPERVISORS: Access = Access::Roles(&[Role::Supervisor]);
 const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
@@ -28,61 +31,83 @@ const CONVERSE: Access = Access::Roles(&[Role::Integrator]);
 const RECORDINGS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const STATUS: Access = Access::Roles(&[Role::Supervisor, Role::Admin]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
+const ANYBODY: Access = Access::AnyToken;
 
-/// Every method that the server has. What is not here cannot be called; a test holds the table to the protos.
-pub const METHODS: &[(&str, Access)] = &[
-    ("/calmline.v1.DispatchService/WatchQueue", DESKS),
-    ("/calmline.v1.DispatchService/Claim", DESKS),
-    ("/calmline.v1.DispatchService/Decline", DESKS),
-    ("/calmline.v1.DispatchService/Attend", DESKS),
-    ("/calmline.v1.DispatchService/AttendFromBrowser", DESKS),
-    ("/calmline.v1.DispatchService/Complete", DESKS),
-    ("/calmline.v1.DispatchService/SendBack", DESKS),
-    ("/calmline.v1.DispatchService/SetDeskState", DESKS),
-    ("/calmline.v1.CallService/ListCalls", CALLS),
-    ("/calmline.v1.CallService/WatchCall", CALLS),
-    ("/calmline.v1.CallService/GetTranscript", CALLS),
-    ("/calmline.v1.CallService/GetRecording", RECORDINGS),
-    ("/calmline.v1.CaseService/ListCases", CASES),
-    ("/calmline.v1.CaseService/GetCase", CASES),
-    ("/calmline.v1.CaseService/ListCallBacks", CASES),
-    ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS),
-    ("/calmline.v1.CaseService/ListReviews", CASES),
-    ("/calmline.v1.CaseService/ReviewCase", DESKS),
-    ("/calmline.v1.CaseService/ListDuplicates", CASES),
-    ("/calmline.v1.CaseService/ListPreviousCalls", CASES),
-    ("/calmline.v1.ConverseService/Converse", CONVERSE),
-    // Callers have no tokens. The method itself refuses them unless the configuration lets them in, and limits them.
-    ("/calmline.v1.ConverseService/CallFromBrowser", Access::Open),
-    ("/calmline.v1.AdminService/GetStatus", STATUS),
-    ("/calmline.v1.AdminService/GetDay", STATUS),
-    ("/calmline.v1.AdminService/ListTokens", ADMIN),
+/// Every method that the server has, who may call it, and whether it leaves a line in the audit log. What is not here
+/// cannot be called; a test holds the table to the protos.
+pub const METHODS: &[(&str, Access, Logged)] = &[
+    ("/calmline.v1.DispatchService/WatchQueue", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/Claim", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/Decline", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/Attend", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/AttendFromBrowser", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/Complete", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/SendBack", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/SetDeskState", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/Whisper", DESKS, Logged::Required),
+    ("/calmline.v1.DispatchService/Listen", SUPERVISORS, Logged::Required),
+    ("/calmline.v1.CallService/ListCalls", CALLS, Logged::Never),
+    ("/calmline.v1.CallService/WatchCall", CALLS, Logged::Never),
+    ("/calmline.v1.CallService/GetTranscript", CALLS, Logged::Never),
+    ("/calmline.v1.CallService/GetRecording", RECORDINGS, Logged::Required),
+    ("/calmline.v1.CaseService/ListCases", CASES, Logged::Never),
+    ("/calmline.v1.CaseService/GetCase", CASES, Logged::Never),
+    ("/calmline.v1.CaseService/ListCallBacks", CASES, Logged::Never),
+    ("/calmline.v1.CaseService/CloseCallBack", CALL_BACKS, Logged::Required),
+    ("/calmline.v1.CaseService/ListReviews", CASES, Logged::Never),
+    ("/calmline.v1.CaseService/ReviewCase", DESKS, Logged::Required),
+    ("/calmline.v1.CaseService/ListDuplicates", CASES, Logged::Never),
+    ("/calmline.v1.CaseService/ListPreviousCalls", CASES, Logged::Never),
+    ("/calmline.v1.ConverseService/Converse", CONVERSE, Logged::IfPossible),
+    // Callers have no tokens. The method itself refuses them unless the configuration lets them in, and limits them; who
+    // they were and what came of it is in the call's record.
+    ("/calmline.v1.ConverseService/CallFromBrowser", Access::Open, Logged::Never),
+    ("/calmline.v1.AdminService/GetStatus", STATUS, Logged::Never),
+    ("/calmline.v1.AdminService/GetDay", STATUS, Logged::Never),
+    ("/calmline.v1.AdminService/ListTokens", ADMIN, Logged::Never),
+    ("/calmline.v1.AdminService/WhoAmI", ANYBODY, Logged::Never),
     // What watches over servers has no token, and is told no more than whether this one serves.
-    ("/grpc.health.v1.Health/Check", Access::Open),
-    ("/grpc.health.v1.Health/Watch", Access::Open),
-    ("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Access::AnyToken),
+    ("/grpc.health.v1.Health/Check", Access::Open, Logged::Never),
+    ("/grpc.health.v1.Health/Watch", Access::Open, Logged::Never),
+    ("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", Access::AnyToken, Logged::Never),
 ];
 
-/// Lets a request through to its method, with the caller's [`Identity`] among its extensions, or answers for it.
-pub(super) async fn gate(State(tokens): State<Arc<TokenBook>>, mut request: Request, next: Next) -> Response {
-    match admit(&tokens, &request) {
-        Ok(identity) => {
-            if let Some(identity) = identity {
-                request.extensions_mut().insert(identity);
-            }
-            next.run(request).await
+/// What the gate needs.
+#[derive(Debug, Clone)]
+pub(super) struct Door {
+    pub(super) tokens: Arc<TokenBook>,
+    pub(super) audit: AuditLog,
+}
+
+/// Lets a request through to its method, with the caller's [`Identity`] among its extensions, or answers for it. What the
+/// audit log is to hold is written there before the answer goes out.
+pub(super) async fn gate(State(door): State<Door>, mut request: Request, next: Next) -> Response {
+    match admit(&door.tokens, &request) {
+        Ok(Admitted { by: None, .. }) => next.run(request).await,
+        Ok(Admitted { by: Some(identity), method, logged }) => {
+            request.extensions_mut().insert(identity.clone());
+            audit::run(&door.audit, (method, logged), &identity, request, next).await
         }
         Err(status) => status.into_http::<Body>(),
     }
 }
 
-fn admit(tokens: &TokenBook, request: &Request) -> Result<Option<Identity>, Status> {
+/// A request that may go on.
+struct Admitted {
+    /// Whose it is; `None` for what anybody may ask.
+    by: Option<Identity>,
+    method: &'static str,
+    logged: Logged,
+}
+
+fn admit(tokens: &TokenBook, request: &Request) -> Result<Admitted, Status> {
     let path = request.uri().path();
-    let Some((method, access)) = METHODS.iter().find(|(method, _)| *method == path) else {
+    let Some((method, access, logged)) = METHODS.iter().find(|(method, ..)| *method == path) else {
         return Err(Status::unimplemented("no such method; ask the reflection service what there is"));
     };
+    let admitted = |by: Option<Identity>| Admitted { by, method, logged: *logged };
     let allowed = match access {
-        Access::Open => return Ok(None),
+        Access::Open => return Ok(admitted(None)),
         Access::AnyToken => None,
         Access::Roles(roles) => Some(*roles),
     };
@@ -104,7 +129,7 @@ fn admit(tokens: &TokenBook, request: &Request) -> Result<Option<Identity>, Stat
             roles.join(", ")
         )));
     }
-    Ok(Some(identity))
+    Ok(admitted(Some(identity)))
 }
 
 /// Who is calling.
@@ -137,14 +162,28 @@ mod tests {
                 }
             }
         }
-        let table: BTreeSet<String> = METHODS.iter().map(|(method, _)| (*method).to_owned()).collect();
+        let table: BTreeSet<String> = METHODS.iter().map(|(method, ..)| (*method).to_owned()).collect();
         assert_eq!(table, declared);
         assert_eq!(table.len(), METHODS.len());
     }
 
     #[test]
+    fn whatever_does_more_than_read_leaves_a_line_in_the_audit_log() {
+        for (method, access, logged) in METHODS {
+            let name = method.rsplit('/').next().unwrap();
+            let reads = ["Get", "List", "WhoAmI", "Check", "ServerReflectionInfo"];
+            // Watching a call or the server's health does nothing; watching the queue puts a desk on duty. Who hears a
+            // caller's voice is noted.
+            let reads = !["Listen", "GetRecording"].contains(&name)
+                && reads.iter().any(|begin| name.starts_with(begin))
+                || matches!(name, "WatchCall" | "Watch");
+            assert_eq!(*logged == Logged::Never, reads || *access == Access::Open, "{method}");
+        }
+    }
+
+    #[test]
     fn only_health_and_callers_pages_are_open() {
-        for (method, access) in METHODS {
+        for (method, access, _) in METHODS {
             let open = method.starts_with("/grpc.health.v1.") || method.ends_with("/CallFromBrowser");
             assert_eq!(*access == Access::Open, open, "{method}");
         }

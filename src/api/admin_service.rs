@@ -1,9 +1,12 @@
 //! `AdminService`: how the service fares.
 
+use super::access::identity;
 use super::case_book::CaseBook;
+use super::server::ApiParts;
 use super::tokens::{self, Role, TokenBook};
 use super::{day, proto};
 use crate::clock;
+use crate::stations::audit::{AuditCounts, AuditLog};
 use crate::stations::dispatch::DispatchStation;
 use crate::telemetry::Figures;
 use std::sync::Arc;
@@ -105,18 +108,23 @@ pub(super) struct Admin {
     pub(super) status: Arc<dyn StatusSource>,
     pub(super) tokens: Arc<TokenBook>,
     pub(super) cases: Arc<dyn CaseBook>,
+    pub(super) audit: AuditLog,
+    pub(super) agency: String,
     pub(super) started_unix_us: u64,
 }
 
 impl Admin {
     /// The service, started at this moment.
-    pub(super) fn new(
-        station: DispatchStation,
-        status: Arc<dyn StatusSource>,
-        tokens: Arc<TokenBook>,
-        cases: Arc<dyn CaseBook>,
-    ) -> Self {
-        Self { station, status, tokens, cases, started_unix_us: clock::wall_micros() }
+    pub(super) fn new(parts: &ApiParts, tokens: Arc<TokenBook>) -> Self {
+        Self {
+            station: parts.dispatch.clone(),
+            status: Arc::clone(&parts.status),
+            tokens,
+            cases: Arc::clone(&parts.cases),
+            audit: parts.audit.clone(),
+            agency: parts.book.agency.name.clone(),
+            started_unix_us: clock::wall_micros(),
+        }
     }
 }
 
@@ -135,6 +143,17 @@ fn artefact(report: ArtefactReport) -> proto::Artefact {
 
 fn budget(report: BudgetReport) -> proto::Budget {
     proto::Budget { name: report.name, allowed_us: report.allowed_us, blown: report.blown }
+}
+
+fn audit(counts: AuditCounts) -> proto::AuditStatus {
+    let state = if counts.up { proto::StationState::Up } else { proto::StationState::Down };
+    proto::AuditStatus {
+        state: state.into(),
+        lines: counts.head.seq,
+        head_sha256: counts.head.hash,
+        unwritten: counts.unwritten + counts.late,
+        lost: counts.lost,
+    }
 }
 
 fn role(role: Role) -> proto::Role {
@@ -168,6 +187,7 @@ impl proto::admin_service_server::AdminService for Admin {
             stations: report.stations.into_iter().map(station).collect(),
             artefacts: report.artefacts.into_iter().map(artefact).collect(),
             budgets: report.budgets.into_iter().map(budget).collect(),
+            audit: Some(audit(self.audit.counts())),
         }))
     }
 
@@ -194,5 +214,18 @@ impl proto::admin_service_server::AdminService for Admin {
             revoked_unix_s: entry.revoked_unix_s,
         };
         Ok(Response::new(proto::ListTokensResponse { tokens: listed.into_iter().map(token).collect() }))
+    }
+
+    async fn who_am_i(
+        &self,
+        request: Request<proto::WhoAmIRequest>,
+    ) -> Result<Response<proto::WhoAmIResponse>, Status> {
+        let who = identity(&request)?;
+        Ok(Response::new(proto::WhoAmIResponse {
+            name: who.name,
+            role: role(who.role).into(),
+            agency: self.agency.clone(),
+            server_version: env!("CARGO_PKG_VERSION").to_owned(),
+        }))
     }
 }

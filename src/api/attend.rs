@@ -3,6 +3,7 @@
 //! The two ways do not wait for each other. What comes in is taken by a task of its own; what goes out is made when the
 //! stream is read, and a reader that is late loses the oldest frames of the pipe, never more than 200 ms behind.
 
+use super::audit::{About, offer};
 use super::limits::offer_id;
 use super::wire_audio::WireAudio;
 use super::{convert, dispatch_service::refused, proto};
@@ -35,6 +36,7 @@ pub(super) type AttendStream = Pin<Box<dyn Stream<Item = Result<proto::AttendRes
 pub(super) async fn open(
     station: &DispatchStation,
     desk: &DeskId,
+    about: About,
     mut from_desk: Streaming<proto::AttendRequest>,
 ) -> Result<AttendStream, Status> {
     let first = tokio::time::timeout(START_WITHIN, from_desk.message()).await;
@@ -42,6 +44,7 @@ pub(super) async fn open(
     let Some(FromDesk::Start(start)) = first.and_then(|first| first.message) else {
         return Err(Status::invalid_argument("the first message must be `start`"));
     };
+    about.is(offer(&start.call_id, start.handoff_id));
     let audio = WireAudio::try_from(start.codec)?;
     let (call, handoff) = offer_id(&start.call_id, start.handoff_id)?;
     let attendance = Arc::new(station.attend(call, handoff, desk).map_err(|refusal| refused(&refusal))?);

@@ -1,5 +1,6 @@
 //! `CallService`: looks at calls without touching them.
 
+use super::audit::taken;
 use super::case_book::CaseBook;
 use super::{convert, limits, proto};
 use crate::stations::dispatch::DispatchStation;
@@ -105,7 +106,7 @@ impl proto::call_service_server::CallService for Calls {
         &self,
         request: Request<proto::GetRecordingRequest>,
     ) -> Result<Response<proto::GetRecordingResponse>, Status> {
-        let asked = request.into_inner();
+        let (_who, asked) = taken(request)?;
         let call = limits::call_id(&asked.call_id)?;
         if asked.from_us >= asked.to_us || asked.to_us - asked.from_us > STRETCH_US {
             return Err(Status::invalid_argument("to_us: after from_us, and at most 60 seconds after it"));

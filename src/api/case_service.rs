@@ -1,6 +1,6 @@
 //! `CaseService`: reads cases, and keeps the list of call-backs.
 
-use super::access::identity;
+use super::audit::taken;
 use super::case_book::{CaseBook, OpenCallBack};
 use super::tokens::Role;
 use super::{convert, limits, proto, reviews};
@@ -95,8 +95,8 @@ impl proto::case_service_server::CaseService for Cases {
         &self,
         request: Request<proto::ReviewCaseRequest>,
     ) -> Result<Response<proto::ReviewCaseResponse>, Status> {
-        let who = identity(&request)?;
-        let review = reviews::review(&*self.book, &who, request.into_inner()).await?;
+        let (who, asked) = taken(request)?;
+        let review = reviews::review(&*self.book, &who, asked).await?;
         Ok(Response::new(proto::ReviewCaseResponse { review: Some(review) }))
     }
 
@@ -131,8 +131,7 @@ impl proto::case_service_server::CaseService for Cases {
         &self,
         request: Request<proto::CloseCallBackRequest>,
     ) -> Result<Response<proto::CloseCallBackResponse>, Status> {
-        let who = identity(&request)?;
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
         let id = limits::required("call_back_id", asked.call_back_id, NAME_BYTES)?;
         let by = limits::person(asked.by)?;
         let note = limits::text("note", asked.note, limits::NOTE_BYTES)?;

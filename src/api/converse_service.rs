@@ -4,6 +4,7 @@
 //! read; a reader that is late loses the oldest frames and the oldest news, never the call.
 
 use super::access::identity;
+use super::audit::{About, offer};
 use super::call_browser::{self, CallStream};
 use super::converse_audio::ConverseFormat;
 use super::limits;
@@ -92,6 +93,7 @@ impl proto::converse_service_server::ConverseService for Converse {
         request: Request<Streaming<proto::ConverseRequest>>,
     ) -> Result<Response<ConverseStream>, Status> {
         let who = identity(&request)?;
+        let about = About::of(&request);
         let mut from_client = request.into_inner();
         let first = tokio::time::timeout(START_WITHIN, from_client.message()).await;
         let first = first.map_err(|_| Status::deadline_exceeded("send `start` within five seconds"))??;
@@ -103,6 +105,7 @@ impl proto::converse_service_server::ConverseService for Converse {
         let caller = Private::new(limits::text("caller", start.caller, CALLER_BYTES)?);
         let opened = self.door.open(Brought { caller, trunk: CONVERSE.to_owned() });
         let OpenCall { call, port, keys, seen } = opened.map_err(no_place)?;
+        about.is(offer(&call.to_string(), 0));
         tracing::info!(call = %call, integrator = who.name, "call opened over the api");
         let (failed, failure) = oneshot::channel();
         let mouth = Mouth { port: port.clone(), keys, format: ears };

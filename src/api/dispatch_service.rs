@@ -3,13 +3,16 @@
 use super::access::identity;
 use super::attend::{self, AttendStream};
 use super::attend_browser::{self, BrowserStream};
+use super::audit::{About, taken};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
+use super::listening::{self, ListenStream};
 use super::tokens::Role;
+use super::wire_audio::WireAudio;
 use super::{convert, proto};
 use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
 use calmline_browser::Browsers;
-use calmline_core::policy::LoweredTo;
+use calmline_core::policy::{Askable, Book, LoweredTo};
 use calmline_core::units::Private;
 use futures::Stream;
 use std::pin::Pin;
@@ -28,6 +31,8 @@ pub(super) struct Dispatch {
     pub(super) cases: Arc<dyn CaseBook>,
     /// Answers the pages of desks that talk in a browser.
     pub(super) browsers: Arc<Browsers>,
+    /// What can be asked.
+    pub(super) book: Arc<Book>,
     /// Ends the streams that would otherwise hold a draining server back.
     pub(super) draining: CancellationToken,
 }
@@ -39,13 +44,16 @@ type QueueStream = Pin<Box<dyn Stream<Item = Result<proto::WatchQueueResponse, S
 pub(super) fn refused(refusal: &Refusal) -> Status {
     let text = refusal.to_string();
     match refusal {
-        Refusal::Gone => Status::not_found(text),
+        Refusal::Gone | Refusal::NotLive => Status::not_found(text),
         Refusal::TakenBy(_) => Status::already_exists(text),
         Refusal::HasAnother(_)
         | Refusal::NotClaimed
         | Refusal::NotAttending
         | Refusal::Attending
-        | Refusal::NotWatching => Status::failed_precondition(text),
+        | Refusal::NotWatching
+        | Refusal::NotWithAgent
+        | Refusal::Known
+        | Refusal::ListenersFull => Status::failed_precondition(text),
     }
 }
 
@@ -112,6 +120,7 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
     type WatchQueueStream = QueueStream;
     type AttendStream = AttendStream;
     type AttendFromBrowserStream = BrowserStream;
+    type ListenStream = ListenStream;
 
     async fn watch_queue(&self, request: Request<proto::WatchQueueRequest>) -> Result<Response<QueueStream>, Status> {
         let who = identity(&request)?;
@@ -124,8 +133,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
     }
 
     async fn claim(&self, request: Request<proto::ClaimRequest>) -> Result<Response<proto::ClaimResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let claim = self.station.claim(call, handoff, &desk).map_err(|refusal| refused(&refusal))?;
         let view = Some(convert::call_view(call, &claim.view));
@@ -136,8 +145,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         &self,
         request: Request<proto::DeclineRequest>,
     ) -> Result<Response<proto::DeclineResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let reason = limits::text("reason", asked.reason, limits::REASON_BYTES)?;
         let given = if reason.is_empty() { "none" } else { "given" };
@@ -152,23 +161,24 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         request: Request<Streaming<proto::AttendRequest>>,
     ) -> Result<Response<AttendStream>, Status> {
         let desk = desk(&identity(&request)?);
-        attend::open(&self.station, &desk, request.into_inner()).await.map(Response::new)
+        let about = About::of(&request);
+        attend::open(&self.station, &desk, about, request.into_inner()).await.map(Response::new)
     }
 
     async fn attend_from_browser(
         &self,
         request: Request<proto::AttendFromBrowserRequest>,
     ) -> Result<Response<BrowserStream>, Status> {
-        let desk = desk(&identity(&request)?);
-        attend_browser::open(&self.station, &self.browsers, desk, request.into_inner()).await.map(Response::new)
+        let (who, asked) = taken(request)?;
+        attend_browser::open(&self.station, &self.browsers, desk(&who), asked).await.map(Response::new)
     }
 
     async fn complete(
         &self,
         request: Request<proto::CompleteRequest>,
     ) -> Result<Response<proto::CompleteResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let labels = limits::labels(asked.labels)?;
         match self.station.complete(call, handoff, &desk, labels.clone()) {
@@ -189,8 +199,8 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         &self,
         request: Request<proto::SendBackRequest>,
     ) -> Result<Response<proto::SendBackResponse>, Status> {
-        let desk = desk(&identity(&request)?);
-        let asked = request.into_inner();
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let by = limits::person(asked.by)?;
         let reason = limits::required("reason", asked.reason, limits::REASON_BYTES)?;
@@ -200,6 +210,30 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         self.station.send_back(call, handoff, &desk, lowered).map_err(|refusal| refused(&refusal))?;
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, level = ?to, "call sent back");
         Ok(Response::new(proto::SendBackResponse {}))
+    }
+
+    async fn whisper(
+        &self,
+        request: Request<proto::WhisperRequest>,
+    ) -> Result<Response<proto::WhisperResponse>, Status> {
+        let (who, asked) = taken(request)?;
+        let (call, desk) = (limits::call_id(&asked.call_id)?, desk(&who));
+        let text = limits::required("text", asked.text, limits::WHISPER_BYTES)?;
+        let about = Askable::meant(&text, &self.book.taxonomy).ok_or_else(|| {
+            let all = Askable::all(&self.book.taxonomy).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            Status::invalid_argument(format!("text: means nothing that can be asked; say one of: {all}"))
+        })?;
+        self.station.whisper(call, &desk, about.clone()).map_err(|refusal| refused(&refusal))?;
+        Ok(Response::new(proto::WhisperResponse { asks: about.to_string() }))
+    }
+
+    async fn listen(&self, request: Request<proto::ListenRequest>) -> Result<Response<ListenStream>, Status> {
+        let (who, asked) = taken(request)?;
+        let call = limits::call_id(&asked.call_id)?;
+        let audio = WireAudio::try_from(asked.codec)?;
+        let (tap, views) = self.station.listen(call).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, token = who.name, "supervisor listens");
+        Ok(Response::new(listening::stream(tap, audio, views, self.draining.clone())))
     }
 
     async fn set_desk_state(

@@ -14,6 +14,9 @@ const VALUE_BYTES: usize = 512;
 /// A person's name.
 const NAME_BYTES: usize = 128;
 
+/// A few words.
+pub(super) const WHISPER_BYTES: usize = 128;
+
 /// A reason, in a sentence or two.
 pub(super) const REASON_BYTES: usize = 512;
 

@@ -7,6 +7,7 @@ mod access;
 mod admin_service;
 mod attend;
 mod attend_browser;
+mod audit;
 mod call_browser;
 mod call_service;
 mod case_book;
@@ -19,6 +20,7 @@ mod day;
 mod dispatch_service;
 mod limits;
 mod listen;
+mod listening;
 mod metrics_page;
 pub mod proto;
 mod reviews;
@@ -32,6 +34,7 @@ pub use access::{Access, METHODS};
 pub use admin_service::{
     ArtefactReport, BudgetReport, NoStatus, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
 };
+pub use audit::Logged;
 pub use case_book::{CaseBook, CaseBookError, CasePage, Day, NoCases, OpenCallBack, StoredCase};
 pub use converse_service::{CallDoor, NoCallDoor};
 pub use metrics_page::{Readiness, Refresh, serve_metrics};

@@ -1,6 +1,6 @@
 //! Puts the services together, serves them, and drains them.
 
-use super::access::gate;
+use super::access::{Door, gate};
 use super::admin_service::{Admin, StatusSource};
 use super::call_service::Calls;
 use super::case_book::CaseBook;
@@ -13,9 +13,11 @@ use super::listen::connections;
 use super::proto;
 use super::tokens::{TokenBook, TokenError};
 use super::web_callers::WebCallers;
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
 use calmline_browser::Browsers;
+use calmline_core::policy::Book;
 use proto::admin_service_server::AdminServiceServer;
 use proto::call_service_server::CallServiceServer;
 use proto::case_service_server::CaseServiceServer;
@@ -115,6 +117,10 @@ pub struct ApiParts {
     pub callers: WebCallers,
     /// Answers the pages of desks that talk in a browser.
     pub browsers: Arc<Browsers>,
+    /// The agency's book: its name, and what can be asked of a caller.
+    pub book: Arc<Book>,
+    /// Where what people do is noted.
+    pub audit: AuditLog,
 }
 
 /// Why the API could not be served.
@@ -228,6 +234,7 @@ async fn routes(
         station: parts.dispatch.clone(),
         cases: Arc::clone(&parts.cases),
         browsers: Arc::clone(&parts.browsers),
+        book: Arc::clone(&parts.book),
         draining: draining.clone(),
     };
     let calls = Calls { station: parts.dispatch.clone(), cases: Arc::clone(&parts.cases), draining: draining.clone() };
@@ -237,8 +244,7 @@ async fn routes(
         browsers: Arc::clone(&parts.browsers),
     };
     let cases = Cases { book: Arc::clone(&parts.cases) };
-    let admin =
-        Admin::new(parts.dispatch.clone(), Arc::clone(&parts.status), Arc::clone(tokens), Arc::clone(&parts.cases));
+    let admin = Admin::new(parts, Arc::clone(tokens));
     let (health, health_server) = tonic_health::server::health_reporter();
     for service in SERVICES {
         health.set_service_status(service, ServingStatus::Serving).await;
@@ -255,7 +261,8 @@ async fn routes(
         .add_service(AdminServiceServer::new(admin).max_decoding_message_size(REQUEST_BYTES))
         .add_service(health_server)
         .add_service(reflection);
-    let gate = axum::middleware::from_fn_with_state(Arc::clone(tokens), gate);
+    let door = Door { tokens: Arc::clone(tokens), audit: parts.audit.clone() };
+    let gate = axum::middleware::from_fn_with_state(door, gate);
     // From the outside in: gRPC-Web becomes gRPC, then passes the gate as any request does. Over HTTP/1.1 nothing but
     // gRPC-Web gets through to the services.
     let services = routes.into_axum_router().layer(gate).layer(GrpcWebLayer::new());

@@ -84,11 +84,11 @@ async fn attend(arguments: &AttendArguments) -> anyhow::Result<()> {
     }
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
+pub(super) fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-async fn connect(server: &str, ca: Option<&Path>) -> anyhow::Result<Channel> {
+pub(super) async fn connect(server: &str, ca: Option<&Path>) -> anyhow::Result<Channel> {
     let endpoint = Endpoint::from_shared(server.to_owned())?;
     let endpoint = match ca {
         Some(ca) => endpoint.tls_config(ClientTlsConfig::new().ca_certificate(Certificate::from_pem(read(ca)?)))?,

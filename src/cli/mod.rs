@@ -2,12 +2,14 @@
 //! progress goes to standard error; the exit code is 0 only if the command did its job.
 
 mod attend;
+mod audit;
 mod call;
 mod check_config;
 mod demo;
 pub mod desk;
 mod docs;
 mod eval;
+mod listen;
 mod loadtest;
 mod models;
 pub mod phone;
@@ -81,6 +83,11 @@ enum Command {
     Models(models::ModelsArguments),
     /// The Piper voices that are published: list, pull, verify, use.
     Voices(models::ModelsArguments),
+    /// Hear both sides of a live call, as plain 16-bit samples at 8 kHz; for supervisors.
+    Listen(listen::ListenArguments),
+    /// Look after the log of who did what to which call.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Make, list and revoke the tokens of the API.
     Token(token::TokenArguments),
 }
@@ -102,6 +109,8 @@ pub fn run() -> ExitCode {
         Command::Attend(arguments) => attend::run(&arguments),
         Command::Models(arguments) => models::run(models::Kind::Models, &arguments),
         Command::Voices(arguments) => models::run(models::Kind::Voices, &arguments),
+        Command::Listen(arguments) => listen::run(&arguments),
+        Command::Audit(audit) => audit::run(&audit),
         Command::Token(arguments) => token::run(&arguments),
     }
 }

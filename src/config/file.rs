@@ -229,6 +229,8 @@ pub struct ArchiveFile {
     pub keep_recordings: DurationText,
     /// How long journals are kept.
     pub keep_journals: DurationText,
+    /// How large a file of the audit log grows, in MiB.
+    pub audit_file_mib: u64,
 }
 
 /// `[metrics]`

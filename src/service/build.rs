@@ -10,6 +10,7 @@ use crate::clock;
 use crate::config::{CONVERSE, Config, ConfigError, WEB};
 use crate::stations::archive::{ArchiveStation, Scribe, ScribeConfig};
 use crate::stations::asr::{AsrConfig, AsrStation};
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::rtp::{MediaLimits, PortPool, PortRange};
 use crate::stations::sip::{Health, HealthProbe, SipConfig, SipStation, Trunk};
@@ -60,6 +61,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     book.taxonomy.urgency_classes().for_each(|class| metrics.begin(Count::UrgencyRaised, class.id.as_str()));
     let store = open_store(config).await?;
     let scribe = start_scribe(config)?;
+    let audit = start_audit(config)?;
     let registry = Registry::new(config.file.calls.max as usize);
     let asr = start_asr(config)?;
     let voice = start_voice(config, &book)?;
@@ -91,8 +93,8 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
         loopback_trunks: Arc::new(loopback_trunks(config)),
     };
     let stop = CancellationToken::new();
-    let api = start_api(config, &stations, store).await?;
-    let page = page_address(config, &stations, &stop).await?;
+    let api = start_api(config, &stations, store, &audit).await?;
+    let page = page_address(config, &stations, audit, &stop).await?;
     watch_stations(&stations, &stop);
     let bound = Bound { sip: stations.sip.local_addr(), dispatch: api.address(), metrics: page };
     tasks::spawn("reception", receive(stations.clone(), incoming));
@@ -117,6 +119,11 @@ fn start_scribe(config: &Config) -> anyhow::Result<Scribe> {
         keep_recordings: file.keep_recordings.0,
         keep_journals: file.keep_journals.0,
     })?)
+}
+
+fn start_audit(config: &Config) -> anyhow::Result<AuditLog> {
+    let file = &config.file.archive;
+    Ok(AuditLog::start(&config.path(&file.folder).join("audit"), file.audit_file_mib.saturating_mul(1024 * 1024))?)
 }
 
 /// Starts the recogniser that a configuration names.
@@ -234,7 +241,12 @@ fn sip_config(config: &Config, registry: Registry) -> Result<SipConfig, ConfigEr
     Ok(sip)
 }
 
-async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow::Result<crate::api::ApiHandle> {
+async fn start_api(
+    config: &Config,
+    stations: &Stations,
+    store: Store,
+    audit: &AuditLog,
+) -> anyhow::Result<crate::api::ApiHandle> {
     let file = &config.file.dispatch;
     let tls = (!file.tls.certificate.as_os_str().is_empty()).then(|| TlsFiles {
         certificate: config.path(&file.tls.certificate),
@@ -261,6 +273,8 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
             advertised_ip: file.audio.advertised_ip,
             ports: file.audio.ports.first..=file.audio.ports.last,
         })),
+        book: Arc::clone(&stations.book),
+        audit: audit.clone(),
     };
     Ok(ApiServer::start(api, parts).await?)
 }
@@ -268,6 +282,7 @@ async fn start_api(config: &Config, stations: &Stations, store: Store) -> anyhow
 async fn page_address(
     config: &Config,
     stations: &Stations,
+    audit: AuditLog,
     stop: &CancellationToken,
 ) -> anyhow::Result<std::net::SocketAddr> {
     let registry = stations.registry.clone();
@@ -276,7 +291,7 @@ async fn page_address(
         config.file.metrics.bind,
         Arc::clone(&stations.metrics),
         Arc::new(move || registry.admission() == Admission::Open),
-        Arc::new(move |metrics| refresh(metrics, &looked_at)),
+        Arc::new(move |metrics| refresh(metrics, &looked_at, &audit.counts())),
         stop.clone(),
     );
     Ok(page.await?)

@@ -4,6 +4,7 @@ use crate::api::{
     ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
 };
 use crate::config::Config;
+use crate::stations::audit::AuditCounts;
 use crate::stations::sip::DropReason;
 use crate::switchboard::Stations;
 use crate::tasks;
@@ -59,12 +60,18 @@ async fn follow(
 }
 
 /// Brings the gauges and counters that nobody pushes up to date.
-pub(super) fn refresh(metrics: &Metrics, stations: &Stations) {
+pub(super) fn refresh(metrics: &Metrics, stations: &Stations, audit: &AuditCounts) {
     let counts = stations.dispatch.counts();
     metrics.set(Gauge::DesksReady, "", signed(counts.desks_on_duty));
     metrics.set(Gauge::OffersOpen, "", signed(counts.offers_standing));
     metrics.set(Gauge::CallsActive, "", signed(stations.registry.alive()));
     metrics.set(Gauge::Tasks, "", signed(tokio::runtime::Handle::current().metrics().num_alive_tasks()));
+    metrics.set(Gauge::AuditUp, "", i64::from(audit.up));
+    let lines =
+        [("written", audit.written), ("unwritten", audit.unwritten), ("late", audit.late), ("lost", audit.lost)];
+    for (fate, lines) in lines {
+        metrics.stands_at(Count::AuditLines, fate, lines);
+    }
     take_over_counts(metrics, stations);
 }
 

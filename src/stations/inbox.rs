@@ -77,7 +77,10 @@ impl InboxReader {
 /// Hang-ups and what a person does come before words and frames.
 fn overtakes(input: &Input) -> bool {
     match input {
-        Input::Leg(LegEvent::HungUp(_) | LegEvent::Pressed(_)) | Input::Desk(..) | Input::ShuttingDown { .. } => true,
+        Input::Leg(LegEvent::HungUp(_) | LegEvent::Pressed(_))
+        | Input::Desk(..)
+        | Input::Whisper(..)
+        | Input::ShuttingDown { .. } => true,
         Input::Leg(
             LegEvent::Invited(_)
             | LegEvent::Answered

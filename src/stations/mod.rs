@@ -5,6 +5,7 @@
 
 pub mod archive;
 pub mod asr;
+pub mod audit;
 pub mod dispatch;
 pub mod ear;
 mod inbox;

@@ -8,7 +8,7 @@ use super::pipe::PipeEnd;
 use super::registry::{Admission, Place};
 use super::rig::Rig;
 use super::stations::Stations;
-use crate::audio::BridgePort;
+use crate::audio::{BridgePort, Taps};
 use crate::clock::{self, CallClock};
 use crate::stations::ear::{EarSetup, SpeechScore};
 use crate::stations::rtp::MediaSockets;
@@ -224,11 +224,13 @@ fn rig(
     // One hand for journal and recording: the files close when the last of both lets go.
     let scribe = Arc::new(stations.scribe.call(call));
     let sound = Arc::clone(&scribe);
+    let taps = Taps::new();
     let setup = EarSetup {
         inbox: inbox.clone(),
         windows: Box::new(move |at, window| lane.push(at, window)),
         score,
         recording: Box::new(move |heard, sent| sound.sound(clock.now(), heard, sent)),
+        taps: taps.clone(),
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
@@ -249,6 +251,7 @@ fn rig(
         ear,
         mouth,
         scribe,
+        taps,
         human_line: None,
         view: None,
         greeting: None,

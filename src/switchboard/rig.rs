@@ -6,7 +6,7 @@ use super::journal::Did;
 use super::leg::CallerLeg;
 use super::speech::{self, AskedFor};
 use super::stations::Stations;
-use crate::audio::BridgePort;
+use crate::audio::{BridgePort, Taps};
 use crate::clock::{self, CallClock};
 use crate::stations::CallInbox;
 use crate::stations::archive::CallScribe;
@@ -48,6 +48,8 @@ pub struct Rig {
     pub(super) ear: EarHandle,
     pub(super) mouth: MouthHandle,
     pub(super) scribe: Arc<CallScribe>,
+    /// Where supervisors listen in.
+    pub(super) taps: Taps,
     pub(super) human_line: Option<HumanLine>,
     pub(super) view: Option<Box<CallView>>,
     /// The prompt that says the greeting; `None` while it has not been said, or where it broke.
@@ -253,6 +255,9 @@ impl Rig {
     }
 
     fn publish(&mut self, view: Box<CallView>) {
+        if self.view.is_none() {
+            self.stations.dispatch.reach(self.call, self.inbox.clone(), self.taps.clone());
+        }
         self.stations.dispatch.publish(self.call, (*view).clone());
         self.view = Some(view);
     }

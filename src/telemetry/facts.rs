@@ -35,6 +35,9 @@ pub fn note(call: CallId, at: CallTime, fact: &Fact, metrics: &Metrics) {
             tracing::info!(%call, at_ms, class, "urgency raised");
         }
         Fact::UrgencyLowered { by, to } => tracing::info!(%call, at_ms, by, level = ?to, "urgency lowered"),
+        Fact::Whispered { by, about, wished } => {
+            tracing::info!(%call, at_ms, desk = %by, asks = %about, wished = ?wished, "desk whispered");
+        }
         Fact::Ducked { prompt, after } => timed((call, at_ms), *prompt, (Stage::Duck, *after), metrics),
         Fact::Stopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::Stop, *after), metrics),
         Fact::KeyStopped { prompt, after } => timed((call, at_ms), *prompt, (Stage::KeyStop, *after), metrics),

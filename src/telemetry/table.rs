@@ -28,6 +28,8 @@ pub enum Count {
     SipDropped,
     /// RTP packets, by what became of them.
     RtpPackets,
+    /// Lines of the audit log, by what became of them.
+    AuditLines,
 }
 
 /// Things that stand at a value.
@@ -43,10 +45,12 @@ pub enum Gauge {
     Tasks,
     /// Whether a station is up, by station.
     StationUp,
+    /// Whether the audit log took its last line.
+    AuditUp,
 }
 
 /// Each counter: its name, what it says, its label, and the label's values that exist from the start.
-pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 12] = [
+pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 13] = [
     (Count::CallsEnded, "calls_ended", "Calls ended, by outcome", "outcome", OUTCOMES),
     (Count::CallsRefused, "calls_refused", "Calls refused, by reason", "reason", REFUSALS),
     (Count::BudgetBreaches, "budget_breaches", "Budgets blown, by name", "budget", BUDGETS),
@@ -59,15 +63,17 @@ pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 12] = [
     (Count::StationRestarts, "station_restarts", "Child processes started again", "station", STATIONS),
     (Count::SipDropped, "sip_dropped", "SIP messages dropped before parsing", "reason", DROPS),
     (Count::RtpPackets, "rtp_packets", "RTP packets, by what became of them", "fate", FATES),
+    (Count::AuditLines, "audit_lines", "Lines of the audit log, by what became of them", "fate", LINES),
 ];
 
 /// Each gauge: its name, what it says, and the stations that have one each; none for a gauge of the whole service.
-pub(super) const GAUGES: [(Gauge, &str, &str, &[&str]); 5] = [
+pub(super) const GAUGES: [(Gauge, &str, &str, &[&str]); 6] = [
     (Gauge::CallsActive, "calls_active", "Calls alive", &[]),
     (Gauge::DesksReady, "desks_ready", "Desks on duty", &[]),
     (Gauge::OffersOpen, "offers_open", "Offers open", &[]),
     (Gauge::Tasks, "tasks", "Tasks of the runtime alive", &[]),
     (Gauge::StationUp, "station_up", "Whether a station is up", STATIONS),
+    (Gauge::AuditUp, "audit_up", "Whether the audit log took its last line", &[]),
 ];
 
 const OUTCOMES: &[&str] = &["auto", "ticket", "human", "urgent", "abandoned"];
@@ -100,6 +106,7 @@ const DROPS: &[&str] = &[
     "stray_response",
 ];
 const FATES: &[&str] = &["received", "lost", "late", "malformed", "sent"];
+const LINES: &[&str] = &["written", "unwritten", "late", "lost"];
 
 #[cfg(test)]
 mod tests {

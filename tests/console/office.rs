@@ -11,11 +11,12 @@ use calmline::api::{
 use calmline::audio::StereoRecording;
 use calmline::cases::{PersonWait, ReviewRequest, Store, Wish};
 use calmline::clock;
+use calmline::stations::audit::AuditLog;
 use calmline::stations::dispatch::{DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline::telemetry::{Figures, Metrics, Stage};
 use calmline_core::call::{CallBack, CallRecord, CaseRecord, Offer, SlotRecord};
-use calmline_core::policy::{Outcome, RungKind};
+use calmline_core::policy::{Book, Outcome, RungKind};
 use calmline_core::understanding::YesNo;
 use calmline_core::units::{
     AudioSpan, CallId, CallTime, Confidence, DeskId, FactId, Private, SlotId, Span, UrgencyClassId, UtteranceId,
@@ -167,6 +168,8 @@ impl Office {
             door: Arc::new(NoCallDoor),
             callers: WebCallers::none(),
             browsers: browsers(),
+            book: Arc::new(Book::sample()),
+            audit: AuditLog::start(&folder.path().join("audit"), u64::MAX).unwrap(),
         };
         let api = ApiServer::start(config, parts).await.unwrap();
         Self { api, station, store, inboxes: Vec::new(), folder }

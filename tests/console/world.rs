@@ -5,11 +5,13 @@ use calmline::api::tokens::{self, Role};
 use calmline::api::{
     ApiConfig, ApiHandle, ApiParts, ApiServer, NoCallDoor, NoCases, NoStatus, Plaintext, TlsFiles, WebCallers,
 };
+use calmline::audio::Taps;
+use calmline::stations::audit::AuditLog;
 use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
 use calmline::stations::{CallInbox, InboxReader};
 use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::call::{Offer, PhaseName};
-use calmline_core::policy::RungKind;
+use calmline_core::policy::{Book, RungKind};
 use calmline_core::units::{CallTime, DeskId, Span};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -71,6 +73,7 @@ impl World {
     async fn serve(&self, station: &DispatchStation, listen: SocketAddr, tls: Option<TlsFiles>) -> ApiHandle {
         let (tokens, plaintext) = (self.tokens(), Plaintext::LoopbackOnly);
         let config = ApiConfig { listen, tokens, tls, plaintext, connections: 64 };
+        let log = if config.tls.is_some() { "audit-tls" } else { "audit" };
         let parts = ApiParts {
             dispatch: station.clone(),
             cases: Arc::new(NoCases),
@@ -78,6 +81,8 @@ impl World {
             door: Arc::new(NoCallDoor),
             callers: WebCallers::none(),
             browsers: browsers(),
+            book: Arc::new(Book::sample()),
+            audit: AuditLog::start(&self.folder.path().join(log), u64::MAX).unwrap(),
         };
         ApiServer::start(config, parts).await.unwrap()
     }
@@ -125,6 +130,7 @@ impl World {
         let made_up = named(name);
         let (inbox, reader) = CallInbox::open(made_up.call);
         let offer = Offer { reason: made_up.reason.clone(), rung: 0 };
+        self.station().reach(made_up.call, inbox.clone(), Taps::new());
         self.station().offer(made_up.call, FIRST, offer, made_up.view.clone(), inbox);
         self.inboxes.push(reader);
         let told = json!({ "call": made_up.call.to_string(), "quote": made_up.reason.quote.open() });

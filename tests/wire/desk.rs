@@ -41,7 +41,14 @@ impl Interceptor for Bearer {
     }
 }
 
-type Client = DispatchServiceClient<InterceptedService<Channel, Bearer>>;
+pub type Client = DispatchServiceClient<InterceptedService<Channel, Bearer>>;
+
+/// A connection with a token of its own.
+pub async fn client(house: &House, name: &str, role: Role) -> Client {
+    let bearer = Bearer(format!("Bearer {}", house.token(name, role)).parse().unwrap());
+    let channel = Channel::from_shared(format!("http://{}", house.dispatch)).unwrap().connect().await.unwrap();
+    DispatchServiceClient::new(InterceptedService::new(channel, bearer))
+}
 
 /// A desk on duty.
 pub struct Desk {
@@ -52,9 +59,7 @@ pub struct Desk {
 impl Desk {
     /// Connects with a token of its own and goes on duty.
     pub async fn on_duty(house: &House, name: &str) -> Self {
-        let bearer = Bearer(format!("Bearer {}", house.token(name, Role::Dispatcher)).parse().unwrap());
-        let channel = Channel::from_shared(format!("http://{}", house.dispatch)).unwrap().connect().await.unwrap();
-        let mut client = DispatchServiceClient::new(InterceptedService::new(channel, bearer));
+        let mut client = client(house, name, Role::Dispatcher).await;
         let request = proto::WatchQueueRequest { state: proto::DeskState::Ready.into(), resume: String::new() };
         let queue = client.watch_queue(request).await.unwrap().into_inner();
         let mut desk = Self { client, queue };

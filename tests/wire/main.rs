@@ -22,4 +22,5 @@ mod steady;
 #[path = "../console/story.rs"]
 mod story;
 mod waiting;
+mod watching;
 mod workers;

@@ -1,6 +1,7 @@
 // The bar at the top: how the line fares, whether this desk is on duty, and the settings.
 
 import { useReducer } from "preact/hooks";
+import { Role } from "../gen/calmline/v1/admin_pb";
 import { DeskState } from "../gen/calmline/v1/dispatch_pb";
 import { isUrgent } from "../queue";
 import type { View } from "../state";
@@ -32,7 +33,7 @@ function Views() {
 export function Bar() {
   const desk = useDesk();
   const { words } = desk;
-  const { deskState, link, me, sound, wall, language } = desk.state;
+  const { deskState, link, me, role, agency, sound, wall, language } = desk.state;
   // In the other views these letters mean something else.
   const inQueue = desk.state.view === "queue";
   const [, redraw] = useReducer((count: number) => count + 1, 0);
@@ -46,6 +47,8 @@ export function Bar() {
       {!wall && <Views />}
       <p class={`link ${link}`} data-test="link">{lives}</p>
       {me && <p class="me">{words.deskIs(me)}</p>}
+      {role === Role.SUPERVISOR && <p class="me">{words.supervisor}</p>}
+      {agency && <p class="agency">{agency}</p>}
       {!wall && (
         <button class={ready ? "duty ready" : "duty"} aria-pressed={ready} onClick={() => desk.toggleDuty()} data-test="duty">
           {ready ? words.ready : words.away} {inQueue && <Key name="r" />}
@@ -56,7 +59,7 @@ export function Bar() {
         <button aria-pressed={sound} onClick={() => desk.toggleSound()}>
           {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} {(inQueue || wall) && <Key name="m" />}
         </button>
-        <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="w" /></button>
+        <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="p" /></button>
         <button lang={language === "en" ? "es" : "en"} aria-label={words.languageLabel} onClick={() => desk.toggleLanguage()}>
           {words.language}
         </button>

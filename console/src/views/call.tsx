@@ -6,6 +6,8 @@ import { OfferState, type Offer } from "../gen/calmline/v1/dispatch_pb";
 import { DeskAct, Speaker, YesNo, type CallView, type Spoken } from "../gen/calmline/v1/types_pb";
 import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
+import { suggestions } from "../whisper";
+import { WHISPER_ID } from "./keys";
 import { age, Key, useDesk, useSeconds } from "./parts";
 import { Previous } from "../office/previous";
 import { Quote } from "./queue";
@@ -32,6 +34,7 @@ export function Call() {
       <Head offer={offer} />
       {others && !offer.view && <p class="others">{words.notYours(offer.desk)}</p>}
       {offer.view && <Body view={offer.view} />}
+      {desk.mayWhisper(offer) && <Whisper key={offer.callId} />}
       <Actions offer={offer} />
     </section>
   );
@@ -176,6 +179,32 @@ function Known({ view }: { view: CallView }) {
         </>
       )}
     </aside>
+  );
+}
+
+/** A line to the agent: what to ask next. */
+function Whisper() {
+  const desk = useDesk();
+  const { words } = desk;
+  const { busy, language } = desk.state;
+  const field = useRef<HTMLInputElement>(null);
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const typed = field.current?.value.trim();
+    if (typed) void desk.whisper(typed).then((noted) => {
+      if (noted && field.current) field.current.value = "";
+    });
+  };
+  const leave = (event: KeyboardEvent) => {
+    if (event.key === "Escape") field.current?.blur();
+  };
+  return (
+    <form class="whisper" onSubmit={submit} data-test="whisper">
+      <label for={WHISPER_ID}>{words.whisper} <Key name="w" /></label>
+      <input id={WHISPER_ID} ref={field} list="askable" maxLength={60} autocomplete="off" placeholder={words.whisperHint} onKeyDown={leave} />
+      <datalist id="askable">{suggestions(language).map((name) => <option key={name} value={name} />)}</datalist>
+      <button type="submit" disabled={busy}>{words.whisperSend}</button>
+    </form>
   );
 }
 

@@ -7,6 +7,9 @@ import type { View } from "../state";
 /** The command that takes a call's audio, as the call's view shows it. */
 export const COMMAND_ID = "audio-command";
 
+/** The line to the agent, in the call's view. */
+export const WHISPER_ID = "whisper";
+
 export function onKey(event: KeyboardEvent, desk: Desk): void {
   if (!desk.state.signedIn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target instanceof Element ? event.target : undefined;
@@ -20,7 +23,7 @@ export function onKey(event: KeyboardEvent, desk: Desk): void {
 function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean {
   const may = desk.may(desk.chosen());
   switch (event.key) {
-    case "w":
+    case "p":
       desk.toggleWall();
       return true;
     case "m":
@@ -77,6 +80,11 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       const command = document.getElementById(COMMAND_ID)?.textContent;
       if (command) desk.copy(command);
       return command !== undefined;
+    }
+    case "w": {
+      const line = document.getElementById(WHISPER_ID);
+      line?.focus();
+      return line !== null;
     }
     case "r":
       desk.toggleDuty();

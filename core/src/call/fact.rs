@@ -1,7 +1,7 @@
 //! What was noticed, and why something was decided: each becomes a log line, a metric and a line on the console.
 
 use crate::policy::Outcome;
-use crate::units::{HandoffId, Private, PromptId, Span, UrgencyClassId, UtteranceId};
+use crate::units::{DeskId, HandoffId, Private, PromptId, Span, UrgencyClassId, UtteranceId};
 use serde::{Deserialize, Serialize};
 
 /// Something noticed. Only `Private` fields may hold the caller's words.
@@ -61,6 +61,15 @@ pub enum Fact {
         by: String,
         /// To what.
         to: crate::policy::LoweredTo,
+    },
+    /// A desk wanted something asked.
+    Whispered {
+        /// Who.
+        by: DeskId,
+        /// For what.
+        about: crate::policy::Askable,
+        /// What became of it.
+        wished: crate::policy::Wished,
     },
     /// A prompt was ducked because of speech.
     Ducked {

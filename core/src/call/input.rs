@@ -1,6 +1,6 @@
 //! Everything that can happen to a call. A closed enum: whoever reads it has seen all there is.
 
-use crate::policy::LoweredTo;
+use crate::policy::{Askable, LoweredTo};
 use crate::understanding::Reading;
 use crate::units::{
     AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
@@ -24,6 +24,8 @@ pub enum Input {
     Desk(HandoffId, DeskEvent),
     /// The leg to the human trunk.
     Trunk(HandoffId, TrunkEvent),
+    /// A desk that follows the call has the agent ask for something. The desk's own words are in no input.
+    Whisper(DeskId, Askable),
     /// The archive stored something, or could not.
     Archive(ArchiveEvent),
     /// A station is busy, down or back.

@@ -68,6 +68,7 @@ impl From<Entry> for Written {
             | Input::Prompt(..)
             | Input::Desk(..)
             | Input::Trunk(..)
+            | Input::Whisper(..)
             | Input::Archive(_)
             | Input::Station(..)
             | Input::TimerDue

@@ -155,6 +155,9 @@ pub struct HandoffLimits {
     pub verify: Span,
     /// Between two words of progress to a waiting caller.
     pub progress: Span,
+    /// How long nobody has spoken before a waiting caller is asked what a desk wants to know: longer than people pause
+    /// between two sentences.
+    pub whisper: Span,
     /// From the answer of the human trunk to the key 1: a voicemail greeting is over by then.
     pub trunk_ack: Span,
     /// Between two requests to press 1.
@@ -217,6 +220,7 @@ impl Limits {
                 lease: Span::from_secs(20),
                 verify: Span::from_secs(5),
                 progress: Span::from_secs(15),
+                whisper: Span::from_millis(1_500),
                 trunk_ack: Span::from_secs(20),
                 trunk_repeat: Span::from_secs(4),
                 falls: 3,

@@ -2,7 +2,7 @@
 //!
 //! [`Call::handle`] is the only way in. The small machines beside the phase (`turn`, `barge`, `mouth`, `handoff`) know
 //! nothing of one another; they meet only in the `impl Call` blocks of `hearing`, `asking`, `saying`, `stepping`,
-//! `handing`, `person`, `alarm`, `leg`, `outages` and `ending`.
+//! `handing`, `person`, `whispering`, `alarm`, `leg`, `outages` and `ending`.
 
 mod alarm;
 mod asking;
@@ -30,6 +30,7 @@ mod stepping;
 mod timers;
 mod turn;
 mod view;
+mod whispering;
 mod wording;
 
 pub use alarm::Scanner;
@@ -167,6 +168,7 @@ impl Call {
             Input::Prompt(prompt, event) => self.prompt_event(prompt, event, out),
             Input::Desk(handoff, event) => self.desk_event(handoff, event, out),
             Input::Trunk(handoff, event) => self.trunk_event(handoff, event, out),
+            Input::Whisper(desk, about) => self.whispered(desk, about, out),
             Input::Archive(event) => self.archive_event(&event, out),
             Input::Station(station, event) => self.station_event(station, event, out),
             Input::TimerDue => {}
@@ -220,6 +222,7 @@ impl Call {
             Timer::PromptEnd => self.prompt_not_ended(out),
             Timer::PromptCut => self.prompt_not_cut(out),
             Timer::Silence => self.caller_is_silent(out),
+            Timer::Whisper => self.ask_whispered(out),
             Timer::Progress => self.still_waiting(out),
             Timer::Filing => self.could_not_file(out),
             Timer::Shown => self.offer_not_shown(out),

@@ -6,6 +6,7 @@ use super::input::ArchiveEvent;
 use super::leg::Hold;
 use super::mouth::{Queued, Rank};
 use super::phase::Phase;
+use super::whispering::Wanted;
 use super::{Call, Timer, reasons};
 use crate::policy::{Expectation, Filing, HandoffNews, Line, Next, Step};
 use crate::understanding::Topic;
@@ -47,6 +48,8 @@ pub(super) struct Floor {
     pub(super) quiet_since: Option<CallTime>,
     /// What is being stored.
     pub(super) storing: Storing,
+    /// What a desk wants asked.
+    pub(super) wanted: Wanted,
     /// The last utterance id given out.
     pub(super) utterance: UtteranceId,
     /// Audio before this moment belongs to an earlier utterance.
@@ -63,6 +66,7 @@ impl Floor {
             silences: 0,
             quiet_since: None,
             storing: Storing::Nothing,
+            wanted: Wanted::Nothing,
             utterance: UtteranceId(0),
             not_before: CallTime::START,
             patience: Patience::Usual,
@@ -263,9 +267,11 @@ impl Call {
         if !quiet {
             self.timers.clear(&[Timer::Silence, Timer::Progress]);
             self.floor.quiet_since = None;
+            self.time_whisper(None);
             return;
         }
         let since = *self.floor.quiet_since.get_or_insert(self.now);
+        self.time_whisper(Some(since));
         let (timer, other, at) = if self.handoff.is_open() {
             (Timer::Progress, Timer::Silence, since + self.limits.handoff.progress)
         } else {

@@ -58,6 +58,8 @@ timers! {
     Silence => "the caller is silent",
     /// A waiting caller hears of the progress.
     Progress => "a waiting caller is told of progress",
+    /// A waiting caller is asked what a desk wants to know.
+    Whisper => "a waiting caller is asked for a desk",
     /// Storing is late.
     Filing => "storing is late",
     /// The offer stands nowhere yet.

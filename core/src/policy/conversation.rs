@@ -1,6 +1,7 @@
 //! The trait between the call machine and the dialogue: what may be asked of a conversation.
 
 use super::CaseFile;
+use super::askable::{Askable, Wished};
 use super::step::{HandoffReason, Line, Step};
 use crate::understanding::{Heard, Reading, Trip};
 use crate::units::Key;
@@ -84,6 +85,14 @@ pub trait Conversation: Send {
     /// A dispatcher sent the caller back to the agent, and lowered the urgency (S2). Where a person is still needed, the
     /// step hands over in the normal queue.
     fn sent_back(&mut self, to: LoweredTo) -> Step;
+
+    /// A dispatcher who follows the call wants something asked. Nothing is said because of it: it is asked with the next
+    /// step that asks anything, before the dialogue's own question and never in the place of the safety question.
+    fn whisper(&mut self, about: &Askable) -> Wished;
+
+    /// The caller waits for a person, and nobody has spoken for a moment: the question for what a dispatcher wants asked,
+    /// if there is any and none is open.
+    fn ask_whispered(&mut self) -> Option<Step>;
 
     /// A line of fixed wording by its name: `filler_short`, `filler_long`, `one_moment`, `press_one_to_take`.
     fn fixed(&self, name: &str) -> Line;

@@ -18,7 +18,9 @@ pub(super) mod testing;
 #[cfg(test)]
 mod tests;
 mod waiting;
+mod whispers;
 
+use super::askable::{Askable, Wished};
 use super::conversation::{HandoffNews, LoweredTo, Missed};
 use super::step::{Expectation, HandoffReason, Line, Next, Queue, Step};
 use super::taxonomy::{Circumstances, Disposition, Lookup};
@@ -30,6 +32,7 @@ use so_far::SoFar;
 use state::{Asked, Mode, Place, Question, Safety, Silence, Tally, Task};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use whispers::Whispers;
 
 /// A conversation with one caller.
 #[derive(Debug)]
@@ -54,6 +57,7 @@ pub struct Dialogue {
     /// The passage that the answer being heard was found to ask for.
     passage: Option<String>,
     so_far: SoFar,
+    whispers: Whispers,
 }
 
 /// A pause that the caller asked for: "hold on, let me look".
@@ -85,6 +89,7 @@ impl Dialogue {
             quote: Private::new(String::new()),
             passage: None,
             so_far: SoFar::default(),
+            whispers: Whispers::default(),
         }
     }
 
@@ -278,6 +283,14 @@ impl Conversation for Dialogue {
     fn sent_back(&mut self, to: LoweredTo) -> Step {
         let step = self.take_back(to);
         self.settle(step)
+    }
+
+    fn whisper(&mut self, about: &Askable) -> Wished {
+        self.want(about)
+    }
+
+    fn ask_whispered(&mut self) -> Option<Step> {
+        self.ask_wanted_while_waiting()
     }
 
     fn fixed(&self, name: &str) -> Line {

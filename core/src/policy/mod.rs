@@ -4,6 +4,7 @@
 //! a [`Step`].
 
 pub mod agency;
+mod askable;
 mod book;
 mod case_file;
 mod conversation;
@@ -18,6 +19,7 @@ pub mod tows;
 pub mod wording;
 mod written;
 
+pub use askable::{Askable, Wished};
 pub use book::{Book, BookError, BookTexts};
 pub use case_file::{CaseFile, Confirmed, SlotValue};
 pub use conversation::{Conversation, HandoffNews, LoweredTo, Missed};

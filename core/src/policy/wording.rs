@@ -11,7 +11,7 @@ pub(super) use composed::{
     ask_back_on, confirm_case_number, confirm_phone, confirm_place, confirm_plate, did_you_say, filed,
     no_such_crossing, no_such_number, noted_place, place_words, summary, tow_lines, which_one,
 };
-pub(super) use questions::{ask_fact, ask_slot};
+pub(super) use questions::{ask_fact, ask_slot, slot_questions};
 
 use super::agency::{Agency, Recording};
 use super::{Book, Line, LineKey};

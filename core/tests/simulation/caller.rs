@@ -7,8 +7,10 @@ use calmline_core::call::{
     Command, DeskEvent, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent, StationName, TranscriptTrust,
     TrunkEvent,
 };
-use calmline_core::policy::LoweredTo;
-use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
+use calmline_core::policy::{Askable, LoweredTo};
+use calmline_core::units::{
+    CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, SlotId, Span, UtteranceId,
+};
 
 /// What callers say out of the blue.
 const OUT_OF_THE_BLUE: &[&str] = &[
@@ -77,7 +79,7 @@ impl Caller {
 
     /// Something that has nothing to do with what was asked.
     fn something(&mut self, world: &mut World<Stations>, at: CallTime) {
-        match self.seed.below(12) {
+        match self.seed.below(14) {
             0..=3 => self.speak(world, at, None),
             4 => {
                 let length = self.seed.millis(20, 1_500);
@@ -98,6 +100,11 @@ impl Caller {
                 world.at(back, Input::Leg(LegEvent::MediaBack));
             }
             8 => world.at(at, Input::Leg(LegEvent::TtyTones)),
+            12 | 13 => {
+                let slots = ["vehicle.plate", "person.name", "location.street"].map(SlotId::new).map(Askable::Slot);
+                let about = self.seed.pick(&slots).clone();
+                world.at(at, Input::Whisper(DeskId("south".to_owned()), about));
+            }
             9 | 10 if world.behave.health == Health::Poor => self.outage(world, at),
             _ => self.stale(world, at),
         }
@@ -169,6 +176,7 @@ impl Caller {
         let words = match self.last_line.as_str() {
             "greeting" | "sent_back" => Some("there is graffiti on the wall"),
             "ask_where" => Some("twelve oak street"),
+            "ask_whispered" => Some("seven abc one two three"),
             "ask_phone" => Some("three one two five five five oh one four two"),
             "confirm_place" => Some("yes"),
             "ask_safety" | "ask_more" => Some("no"),

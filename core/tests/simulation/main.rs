@@ -154,14 +154,17 @@ fn a_journal_replays_to_the_same_commands() {
 #[test]
 fn the_generated_callers_reach_every_corner() {
     let mut seen = std::collections::BTreeSet::new();
-    let mut answered = 0;
+    let (mut answered, mut whispered) = (0, 0);
     for seed in 0..400 {
         let played = play(seed);
         seen.extend(played.commands.iter().map(|(_, command)| support::print::kind(command)));
+        let for_a_desk = |(_, command): &(_, Command)| matches!(command, Command::Say { line, .. } if line.key.name() == "ask_whispered");
+        whispered += usize::from(played.commands.iter().any(for_a_desk));
         answered += usize::from(
             played.journal.iter().any(|entry| entry.input == calmline_core::call::Input::Leg(LegEvent::Answered)),
         );
     }
+    assert!(whispered > 20, "only {whispered} callers were asked what a desk wanted to know");
     assert!(answered > 300, "only {answered} calls were answered");
     for kind in [
         "answer",

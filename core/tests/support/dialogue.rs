@@ -2,11 +2,11 @@
 //! filed, anything else. A few words steer it.
 
 use calmline_core::policy::{
-    CaseFile, Closing, Conversation, Expectation, Filing, HandoffNews, HandoffReason, Line, LineKey, LoweredTo, Missed,
-    Next, Outcome, Queue, SAFETY_FOR_A_DOUBT, Step,
+    Askable, CaseFile, Closing, Confirmed, Conversation, Expectation, Filing, HandoffNews, HandoffReason, Line,
+    LineKey, LoweredTo, Missed, Next, Outcome, Queue, SAFETY_FOR_A_DOUBT, SlotValue, Step, Wished,
 };
 use calmline_core::understanding::{Heard, Reading, Tier, Topic, Trip};
-use calmline_core::units::{CallTypeId, Key, Private, SlotId, Span};
+use calmline_core::units::{CallTypeId, Confidence, Key, Private, SlotId, Span, UtteranceId};
 
 /// How the dialogue behaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ const LINES: &[(&str, &str)] = &[
     ("shutting_down", "This service has to stop. Please call again; you will also be called back."),
     ("ask_where", "Where is it?"),
     ("ask_phone", "What number can we reach you at?"),
+    ("ask_whispered", "Can you tell me that?"),
     ("ask_safety", "Is anyone hurt or in danger?"),
     ("ask_more", "Is there anything else?"),
     ("ask_message", "Nobody is free. What should they know?"),
@@ -61,6 +62,9 @@ pub struct Script {
     misses: u32,
     before_safety: Option<(Topic, Expectation)>,
     message: bool,
+    /// What a desk wants asked, and the step that it is asked in the place of.
+    wanted: Option<Askable>,
+    aside: Option<Step>,
 }
 
 impl Script {
@@ -74,6 +78,8 @@ impl Script {
             misses: 0,
             before_safety: None,
             message: false,
+            wanted: None,
+            aside: None,
         }
     }
 
@@ -134,6 +140,35 @@ impl Script {
         }
     }
 
+    /// The step itself, or what a desk wants asked before it.
+    fn whispered_before(&mut self, step: Step) -> Step {
+        let plain =
+            matches!(step.next, Next::Listen { topic: Topic::Slot(_) | Topic::AnythingElse | Topic::Opening, .. });
+        let Some(about) = self.wanted.take_if(|_| plain) else { return step };
+        self.aside = Some(step);
+        self.ask_for(&about)
+    }
+
+    fn ask_for(&mut self, about: &Askable) -> Step {
+        let topic = match about {
+            Askable::Slot(slot) => Topic::Slot(slot.clone()),
+            Askable::Fact(fact) => Topic::Fact(fact.clone()),
+        };
+        self.ask(&["ask_whispered"], topic, Expectation::Slot, "whispered")
+    }
+
+    /// The answer to what a desk wanted asked: on with what was put aside for it.
+    fn after_whisper(&mut self, aside: Step, words: &str) -> Step {
+        if let Topic::Slot(slot) = &self.asked {
+            self.case.slots.insert(slot.clone(), filled(words));
+        }
+        if let Next::Listen { topic, expects } = &aside.next {
+            self.asked = topic.clone();
+            self.expects = *expects;
+        }
+        aside
+    }
+
     fn business(&mut self) -> Step {
         self.case.call_type = Some(CallTypeId::new("graffiti"));
         self.ask(&["ask_where"], Topic::Slot(SlotId::new("location.street")), Expectation::Digits, "slot_missing")
@@ -145,6 +180,18 @@ impl Script {
 
     fn file(&self, filing: Filing) -> Step {
         Step { say: vec![self.fixed("one_moment")], next: Next::File(filing), why: "complete" }
+    }
+}
+
+fn filled(words: &str) -> SlotValue {
+    SlotValue {
+        value: Private::new(words.to_owned()),
+        text: Private::new(words.to_owned()),
+        moment: None,
+        utterance: UtteranceId(0),
+        confidence: Confidence::FULL,
+        confirmed: Confirmed::Yes,
+        alternatives: Vec::new(),
     }
 }
 
@@ -196,7 +243,11 @@ impl Conversation for Script {
             }
             _ => {}
         }
-        self.by_topic(&words)
+        if let Some(aside) = self.aside.take() {
+            return self.after_whisper(aside, &words);
+        }
+        let step = self.by_topic(&words);
+        self.whispered_before(step)
     }
 
     fn miss(&mut self, how: Missed) -> Step {
@@ -285,6 +336,22 @@ impl Conversation for Script {
             return hand_off(Tier::C, Queue::Human, "sent_back", "");
         }
         self.ask(&["sent_back"], Topic::Opening, Expectation::Free, "sent_back")
+    }
+
+    fn whisper(&mut self, about: &Askable) -> Wished {
+        let known = matches!(about, Askable::Slot(slot) if self.case.slots.contains_key(slot));
+        if known {
+            return Wished::Known;
+        }
+        self.wanted = Some(about.clone());
+        Wished::Noted
+    }
+
+    fn ask_whispered(&mut self) -> Option<Step> {
+        let about = self.wanted.take()?;
+        let (topic, expects) = (self.asked.clone(), self.expects);
+        self.aside = Some(Step { say: Vec::new(), next: Next::Listen { topic, expects }, why: "after_a_whisper" });
+        Some(self.ask_for(&about))
     }
 
     fn fixed(&self, name: &str) -> Line {

@@ -1,7 +1,9 @@
 //! A dialogue and a tripwire that panic once they are told to.
 
 use calmline_core::call::Scanner;
-use calmline_core::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step};
+use calmline_core::policy::{
+    Askable, CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step, Wished,
+};
 use calmline_core::understanding::{Heard, Reading, Scan, Trip};
 use calmline_core::units::Key;
 use std::sync::Arc;
@@ -97,6 +99,12 @@ impl<T: Conversation> Conversation for Fragile<T> {
     }
     fn sent_back(&mut self, to: LoweredTo) -> Step {
         self.hold_mut().sent_back(to)
+    }
+    fn whisper(&mut self, about: &Askable) -> Wished {
+        self.hold_mut().whisper(about)
+    }
+    fn ask_whispered(&mut self) -> Option<Step> {
+        self.hold_mut().ask_whispered()
     }
     fn fixed(&self, name: &str) -> Line {
         self.hold().fixed(name)

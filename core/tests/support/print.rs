@@ -125,6 +125,7 @@ pub fn fact_name(fact: &Fact) -> &'static str {
         Fact::Stepped { .. } => "stepped",
         Fact::UrgencyRaised { .. } => "urgency_raised",
         Fact::UrgencyLowered { .. } => "urgency_lowered",
+        Fact::Whispered { .. } => "whispered",
         Fact::Ducked { .. } => "ducked",
         Fact::Stopped { .. } => "stopped",
         Fact::KeyStopped { .. } => "key_stopped",
@@ -162,6 +163,7 @@ pub fn fact(fact: &Fact) -> String {
             let to = if *to == LoweredTo::Person { " to the normal queue" } else { "" };
             format!("{name} by {by}{to}")
         }
+        Fact::Whispered { by, about, wished } => format!("{name} {by} {about} {wished:?}").to_lowercase(),
         Fact::Ducked { prompt, after }
         | Fact::Stopped { prompt, after }
         | Fact::KeyStopped { prompt, after }

@@ -5,8 +5,10 @@ use calmline_core::call::{
     ArchiveEvent, DeskEvent, HangUpCause, Input, Invited, Labels, LegEvent, PromptEvent, StationEvent, StationName,
     TranscriptKind, TranscriptTrust, TrunkEvent,
 };
-use calmline_core::policy::LoweredTo;
-use calmline_core::units::{CallTime, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId};
+use calmline_core::policy::{Askable, LoweredTo};
+use calmline_core::units::{
+    CallTime, DeskId, FactId, HandoffId, Key, LocalMoment, Private, PromptId, SlotId, Span, UtteranceId,
+};
 
 /// One input line, read.
 #[derive(Debug, Clone)]
@@ -54,6 +56,8 @@ pub fn parse_line(text: &str) -> Result<Line, String> {
         ["desk", handoff, event @ ..] => Input::Desk(HandoffId(number(handoff, "h")?), desk_event(event, &quoted)?),
         ["trunk", handoff, event @ ..] => Input::Trunk(HandoffId(number(handoff, "h")?), trunk_event(event)?),
         ["archive", "filed", name] => Input::Archive(ArchiveEvent::Filed((*name).to_owned())),
+        ["whisper", desk, "slot", slot] => Input::Whisper(DeskId((*desk).to_owned()), Askable::Slot(SlotId::new(slot))),
+        ["whisper", desk, "fact", fact] => Input::Whisper(DeskId((*desk).to_owned()), Askable::Fact(FactId::new(fact))),
         ["archive", "failed"] => Input::Archive(ArchiveEvent::Failed),
         ["station", name, event] => Input::Station(station(name)?, station_event(event)?),
         ["shutting", "down", grace] => Input::ShuttingDown { grace: seconds(grace)? },

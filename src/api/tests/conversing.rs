@@ -8,9 +8,11 @@ use crate::api::proto::{self, AudioCodec, ConverseRequest, ConverseResponse};
 use crate::api::tokens::Role;
 use crate::api::{ApiParts, ApiServer, CallDoor, NoCases, NoStatus, WebCallers};
 use crate::audio::BridgePort;
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::switchboard::{Admission, Brought, Observation, OpenCall, Seen};
 use calmline_core::call::TranscriptKind;
+use calmline_core::policy::Book;
 use calmline_core::units::{CallId, CallTime, Key, Private};
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
@@ -90,6 +92,8 @@ async fn room() -> (Room, Arc<OneCall>) {
         door: Arc::clone(&door) as Arc<dyn CallDoor>,
         callers: WebCallers::none(),
         browsers: browsers(),
+        book: Arc::new(Book::sample()),
+        audit: AuditLog::start(&folder.path().join("audit"), u64::MAX).unwrap(),
     };
     let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
     (Room::of(station, api, tokens, folder), door)

@@ -4,12 +4,14 @@ use super::room::{Bearer, CALL, Room, browsers, happened, listening, settings, w
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
-use crate::api::proto::{GetStatusRequest, ListCallsRequest, ListTokensRequest};
+use crate::api::proto::{self, GetStatusRequest, ListCallsRequest, ListTokensRequest, WhoAmIRequest};
 use crate::api::tokens::{self, Role};
 use crate::api::{
     ApiConfig, ApiError, ApiParts, ApiServer, NoCallDoor, NoCases, NoStatus, Plaintext, TlsFiles, WebCallers,
 };
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
+use calmline_core::policy::Book;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +77,29 @@ async fn an_admin_sees_status_and_tokens_without_their_secrets() {
 }
 
 #[tokio::test]
+async fn every_token_is_told_whose_it_is_and_where() {
+    let room = Room::open().await;
+    let roles = [
+        (Role::Viewer, proto::Role::Viewer),
+        (Role::Dispatcher, proto::Role::Dispatcher),
+        (Role::Supervisor, proto::Role::Supervisor),
+        (Role::Integrator, proto::Role::Integrator),
+        (Role::Admin, proto::Role::Admin),
+    ];
+    for (role, told) in roles {
+        let mut admin = AdminServiceClient::new(room.authorised(role.name(), role).await);
+        let who = admin.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner();
+        assert_eq!((who.name.as_str(), who.role()), (role.name(), told));
+        assert_eq!(
+            (who.agency.as_str(), who.server_version.as_str()),
+            (Book::sample().agency.name.as_str(), env!("CARGO_PKG_VERSION"))
+        );
+    }
+    let mut nobody = AdminServiceClient::new(room.channel().await);
+    assert_eq!(nobody.who_am_i(WhoAmIRequest {}).await.unwrap_err().code(), Code::Unauthenticated);
+}
+
+#[tokio::test]
 async fn health_answers_without_a_token() {
     let room = Room::open().await;
     let mut health = HealthClient::new(room.channel().await);
@@ -105,8 +130,9 @@ async fn reflection_lists_the_services_to_whoever_has_a_token() {
     assert!(names.contains(&"grpc.health.v1.Health"), "{names:?}");
 }
 
-fn parts() -> ApiParts {
+fn parts(folder: &Path) -> ApiParts {
     let dispatch = DispatchStation::start(settings());
+    let (book, audit) = (Arc::new(Book::sample()), AuditLog::start(folder, u64::MAX).unwrap());
     ApiParts {
         dispatch,
         cases: Arc::new(NoCases),
@@ -114,6 +140,8 @@ fn parts() -> ApiParts {
         door: Arc::new(NoCallDoor),
         callers: WebCallers::none(),
         browsers: browsers(),
+        book,
+        audit,
     }
 }
 
@@ -121,12 +149,12 @@ fn parts() -> ApiParts {
 async fn plaintext_where_others_can_listen_is_refused_unless_it_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let anywhere = ApiConfig { listen: "0.0.0.0:0".parse().unwrap(), ..listening(folder.path().join("tokens.toml")) };
-    let refused = ApiServer::start(anywhere.clone(), parts()).await.unwrap_err();
+    let refused = ApiServer::start(anywhere.clone(), parts(folder.path())).await.unwrap_err();
     assert!(matches!(refused, ApiError::PlaintextRefused(_)));
     assert!(refused.to_string().contains("insecure = true"));
     // A port of an address that is not this machine's cannot be had, so being allowed shows in a different error.
     let elsewhere = ApiConfig { listen: "192.0.2.1:0".parse().unwrap(), plaintext: Plaintext::Anywhere, ..anywhere };
-    assert!(matches!(ApiServer::start(elsewhere, parts()).await.unwrap_err(), ApiError::Bind(..)));
+    assert!(matches!(ApiServer::start(elsewhere, parts(folder.path())).await.unwrap_err(), ApiError::Bind(..)));
 }
 
 /// An authority, a certificate for localhost under it, and files of them.
@@ -177,7 +205,7 @@ async fn tls_serves_whoever_knows_the_authority() {
     let papers = papers();
     let files = TlsFiles { client_ca: None, ..papers.files };
     let config = ApiConfig { tls: Some(files), ..listening(papers.tokens.clone()) };
-    let api = ApiServer::start(config, parts()).await.unwrap();
+    let api = ApiServer::start(config, parts(papers.tokens.parent().unwrap())).await.unwrap();
     let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
     over_tls(api.address(), trusting, &papers.tokens).await.unwrap();
     let doubting = ClientTlsConfig::new();
@@ -188,7 +216,7 @@ async fn tls_serves_whoever_knows_the_authority() {
 async fn with_a_client_authority_a_certificate_is_needed_beside_the_token() {
     let papers = papers();
     let config = ApiConfig { tls: Some(papers.files), ..listening(papers.tokens.clone()) };
-    let api = ApiServer::start(config, parts()).await.unwrap();
+    let api = ApiServer::start(config, parts(papers.tokens.parent().unwrap())).await.unwrap();
     let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
     assert!(over_tls(api.address(), trusting.clone(), &papers.tokens).await.is_err());
     over_tls(api.address(), trusting.identity(papers.client), &papers.tokens).await.unwrap();
@@ -200,7 +228,7 @@ async fn a_certificate_that_is_not_there_is_named() {
     let missing = folder.path().join("missing.pem");
     let tls = TlsFiles { certificate: missing.clone(), key: missing.clone(), client_ca: None };
     let config = ApiConfig { tls: Some(tls), ..listening(folder.path().join("tokens.toml")) };
-    let refused = ApiServer::start(config, parts()).await.unwrap_err();
+    let refused = ApiServer::start(config, parts(folder.path())).await.unwrap_err();
     assert!(refused.to_string().contains("missing.pem"), "{refused}");
 }
 

@@ -1,6 +1,7 @@
 //! The API over real loopback connections, with tonic's own clients.
 
 mod attending;
+mod audited;
 mod browser;
 mod conversing;
 mod doors;
@@ -9,3 +10,4 @@ mod reading;
 mod reviewing;
 mod room;
 mod voices;
+mod watching;

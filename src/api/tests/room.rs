@@ -8,11 +8,12 @@ use crate::api::{
     ApiConfig, ApiHandle, ApiParts, ApiServer, CaseBook, NoCallDoor, NoCases, NoStatus, Plaintext, WebCallers,
 };
 use crate::audio::{Frame, SAMPLE_RATE_HZ};
+use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
 use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::call::{CallView, DeskEvent, Input, Offer, PhaseName, Speaker, Spoken};
-use calmline_core::policy::{HandoffReason, Queue, RungKind};
+use calmline_core::policy::{Book, HandoffReason, Queue, RungKind};
 use calmline_core::understanding::Tier;
 use calmline_core::units::{CallId, CallTime, Confidence, DeskId, HandoffId, Private, UrgencyClassId};
 use std::f32::consts::TAU;
@@ -53,7 +54,7 @@ pub(super) struct Room {
     pub(super) station: DispatchStation,
     pub(super) api: ApiHandle,
     pub(super) tokens: PathBuf,
-    _folder: tempfile::TempDir,
+    pub(super) folder: tempfile::TempDir,
 }
 
 pub(super) fn settings() -> DispatchConfig {
@@ -87,15 +88,17 @@ impl Room {
             door: Arc::new(NoCallDoor),
             callers: WebCallers::none(),
             browsers: browsers(),
+            book: Arc::new(Book::sample()),
+            audit: AuditLog::start(&folder.path().join("audit"), u64::MAX).unwrap(),
         };
         let api = ApiServer::start(listening(tokens.clone()), parts).await.unwrap();
-        Self { station, api, tokens, _folder: folder }
+        Self { station, api, tokens, folder }
     }
 
     /// A connection without a token.
     /// A room around a server that stands already.
     pub(super) fn of(station: DispatchStation, api: ApiHandle, tokens: PathBuf, folder: tempfile::TempDir) -> Self {
-        Self { station, api, tokens, _folder: folder }
+        Self { station, api, tokens, folder }
     }
 
     pub(super) async fn channel(&self) -> Channel {

@@ -141,6 +141,7 @@ fn fact_line(fact: &Fact) -> Option<String> {
         | Fact::Ducked { .. }
         | Fact::Stopped { .. }
         | Fact::KeyStopped { .. }
+        | Fact::Whispered { .. }
         | Fact::Greeted { .. }
         | Fact::OfferShown { .. }
         | Fact::Resumed(_)

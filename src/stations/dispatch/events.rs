@@ -192,4 +192,16 @@ pub enum Refusal {
     /// The desk has no queue stream open.
     #[error("this desk has no queue stream open; open WatchQueue with the state instead")]
     NotWatching,
+    /// No such call is alive.
+    #[error("no such call is live; ListCalls names those that are")]
+    NotLive,
+    /// The agent does not have the caller.
+    #[error("the agent does not have this caller: the call has not begun, or a person has it; ask that desk")]
+    NotWithAgent,
+    /// What should be asked is known.
+    #[error("the caller has said and confirmed it; the call's view shows it")]
+    Known,
+    /// As many listen as may.
+    #[error("as many listen to this call as may; one of them must stop first")]
+    ListenersFull,
 }

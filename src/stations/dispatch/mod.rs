@@ -14,6 +14,7 @@ mod shared;
 mod standing;
 mod station;
 mod subscription;
+mod watching;
 
 pub use config::{Claim, DispatchConfig, DispatchCounts, Resume};
 pub use events::{

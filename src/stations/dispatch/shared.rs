@@ -6,6 +6,7 @@ use super::events::{AttendEnd, Withdrawal};
 use super::lines::Line;
 use super::queue::{DispatchQueue, Report};
 use super::subscription::{Fate, Reader};
+use crate::audio::Taps;
 use crate::stations::CallInbox;
 use calmline_core::call::{CallView, Input};
 use calmline_core::units::{CallId, DeskId, HandoffId};
@@ -32,6 +33,7 @@ pub(super) struct Shared {
 pub(super) struct State {
     pub(super) queue: DispatchQueue,
     pub(super) inboxes: BTreeMap<CallId, CallInbox>,
+    pub(super) taps: BTreeMap<CallId, Taps>,
     pub(super) lines: BTreeMap<CallId, Line>,
     pub(super) live: BTreeMap<CallId, watch::Sender<Arc<CallView>>>,
     pub(super) readers: BTreeMap<u64, Reader>,
@@ -121,6 +123,7 @@ impl State {
         self.end_line(call, AttendEnd::CallEnded);
         self.live.remove(&call);
         self.inboxes.remove(&call);
+        self.taps.remove(&call);
     }
 
     pub(super) fn end_line(&mut self, call: CallId, why: AttendEnd) {

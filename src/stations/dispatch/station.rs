@@ -32,6 +32,7 @@ impl DispatchStation {
         let state = State {
             queue,
             inboxes: BTreeMap::new(),
+            taps: BTreeMap::new(),
             lines: BTreeMap::new(),
             live: BTreeMap::new(),
             readers: BTreeMap::new(),
@@ -306,11 +307,11 @@ impl DispatchStation {
         Span::from_micros(u64::try_from(since.as_micros()).unwrap_or(u64::MAX))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         self.shared.lock()
     }
 
-    fn act<T>(&self, change: impl FnOnce(&mut State, &mut Vec<Report>) -> T) -> T {
+    pub(super) fn act<T>(&self, change: impl FnOnce(&mut State, &mut Vec<Report>) -> T) -> T {
         self.shared.act(change)
     }
 }

@@ -8,7 +8,9 @@ mod score;
 pub use score::SpeechScore;
 
 use super::CallInbox;
-use crate::audio::{BridgePort, EchoGate, EnergyVad, Frame, FrameSink, HeardFrame, SAMPLES_PER_FRAME, SpanRing, level};
+use crate::audio::{
+    BridgePort, EchoGate, EnergyVad, Frame, FrameSink, HeardFrame, SAMPLES_PER_FRAME, SpanRing, Taps, level,
+};
 use calmline_core::call::{FrameReport, Input};
 use calmline_core::units::{AudioSpan, CallTime, Confidence};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -42,6 +44,8 @@ pub struct EarSetup {
     pub score: SpeechScore,
     /// Where the recording goes.
     pub recording: RecordingSink,
+    /// Who listens in.
+    pub taps: Taps,
 }
 
 /// Steers one ear and reads what it heard.
@@ -169,12 +173,11 @@ impl FrameSink for EarSink {
     fn sent(&mut self, frame: &Frame) {
         self.obey();
         self.echo.sent(frame);
+        let said = self.last.take().unwrap_or([0; SAMPLES_PER_FRAME]);
+        self.setup.taps.send(&said, frame);
         let heard = match self.keeping {
-            Keeping::Yes => self.last.take().unwrap_or([0; SAMPLES_PER_FRAME]),
-            Keeping::NotYet => {
-                self.last = None;
-                [0; SAMPLES_PER_FRAME]
-            }
+            Keeping::Yes => said,
+            Keeping::NotYet => [0; SAMPLES_PER_FRAME],
         };
         (self.setup.recording)(&heard, frame);
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::audio::Taps;
 use crate::stations::InboxReader;
 use calmline_core::call::Flow;
 use calmline_core::units::{CallId, Dbfs};
@@ -10,6 +11,7 @@ struct Bench {
     score: SpeechScore,
     windows: Arc<Mutex<Vec<CallTime>>>,
     kept: Arc<Mutex<Vec<(i16, i16)>>>,
+    taps: Taps,
 }
 
 fn bench() -> Bench {
@@ -17,14 +19,16 @@ fn bench() -> Bench {
     let score = SpeechScore::new();
     let windows = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::new(Mutex::new(Vec::new()));
+    let taps = Taps::new();
     let (seen, noted) = (Arc::clone(&windows), Arc::clone(&kept));
     let (handle, sink) = open(EarSetup {
         inbox,
         windows: Box::new(move |at, _| seen.lock().expect("unbroken").push(at)),
         score: score.clone(),
         recording: Box::new(move |heard, sent| noted.lock().expect("unbroken").push((heard[0], sent[0]))),
+        taps: taps.clone(),
     });
-    Bench { handle, sink, reader, score, windows, kept }
+    Bench { handle, sink, reader, score, windows, kept, taps }
 }
 
 fn frame(index: u64, value: i16) -> HeardFrame {
@@ -102,4 +106,17 @@ async fn a_person_hears_the_caller_while_the_bridge_stands() {
     bench.handle.unbridge();
     bench.sink.heard(&frame(1, 6));
     assert!(there.receive().is_none());
+}
+
+#[tokio::test]
+async fn whoever_listens_in_hears_both_sides_before_anything_is_kept() {
+    let mut bench = bench();
+    let tap = bench.taps.open().unwrap();
+    for (said, sent) in [(700, 40), (0, 9)] {
+        bench.sink.heard(&frame(0, said));
+        bench.sink.sent(&[sent; SAMPLES_PER_FRAME]);
+    }
+    assert_eq!(tap.receive().map(|frame| frame[0]), Some(740));
+    assert_eq!(tap.receive().map(|frame| frame[0]), Some(9));
+    assert_eq!(*bench.kept.lock().expect("unbroken"), [(0, 40), (0, 9)], "the greeting is not over");
 }

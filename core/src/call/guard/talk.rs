@@ -4,7 +4,9 @@
 use super::plain::Plain;
 use super::{Broke, Part, caught};
 use crate::call::reasons;
-use crate::policy::{CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step};
+use crate::policy::{
+    Askable, CaseFile, Conversation, HandoffNews, HandoffReason, Line, LoweredTo, Missed, Step, Wished,
+};
 use crate::understanding::{Heard, Reading, Trip};
 use crate::units::Key;
 
@@ -90,6 +92,15 @@ impl Talk {
             self.plain.sent_back();
             self.plain.hand_over()
         })
+    }
+
+    /// A broken dialogue asks nothing more.
+    pub(in crate::call) fn whisper(&mut self, about: &Askable) -> Wished {
+        self.ask(|dialogue| dialogue.whisper(about)).unwrap_or(Wished::Full)
+    }
+
+    pub(in crate::call) fn ask_whispered(&mut self) -> Option<Step> {
+        self.ask(|dialogue| dialogue.ask_whispered()).unwrap_or(None)
     }
 
     pub(in crate::call) fn fixed(&mut self, name: &str) -> Line {

@@ -1,8 +1,8 @@
 use super::*;
 use crate::call::{CallRecord, Command, HangUpReason, Input, Invited, LegEvent, Limits, Serving, Setup};
 use crate::policy::{
-    Book, CaseFile, Conversation, Dialogue, Expectation, HandoffNews, HandoffReason, Ladder, Line, LoweredTo, Missed,
-    Next, Step,
+    Askable, Book, CaseFile, Conversation, Dialogue, Expectation, HandoffNews, HandoffReason, Ladder, Line, LoweredTo,
+    Missed, Next, Step, Wished,
 };
 use crate::understanding::{Heard, Reader, Reading, Topic, Trip, Tripwire};
 use crate::units::{CallTime, CallTypeId, Confidence, Key, LocalMoment, Private, UtteranceId};
@@ -104,6 +104,12 @@ impl Conversation for Forgetful {
     }
     fn sent_back(&mut self, _to: LoweredTo) -> Step {
         step()
+    }
+    fn whisper(&mut self, _about: &Askable) -> Wished {
+        Wished::Noted
+    }
+    fn ask_whispered(&mut self) -> Option<Step> {
+        None
     }
     fn fixed(&self, name: &str) -> Line {
         crate::policy::wording::fixed(name)

@@ -95,6 +95,9 @@ impl Dialogue {
 
     /// Says goodbye, at once if it was plain information or the safety question has been answered (S3).
     pub(super) fn finish(&mut self) -> Step {
+        if let Ok(step) = self.ask_wanted(Vec::new()) {
+            return step;
+        }
         let information = self.lookup == Lookup::Found && !matches!(self.outcome, Outcome::Human | Outcome::Urgent);
         if information || self.safety.closing == Cleared::ByTheCaller {
             return self.close();

@@ -243,6 +243,11 @@ impl Dialogue {
         if absorbed.changed.contains(&slot) || new_place || said_again {
             return self.proceed(Vec::new());
         }
+        if absorbed.same.contains(&slot) && self.is_whispered(&slot) {
+            // Said a second time, it is confirmed.
+            self.confirm(&slot);
+            return self.proceed(Vec::new());
+        }
         let vehicle = absorbed.changed.iter().any(|one| one.as_str().starts_with("vehicle."));
         if slot.as_str() == "vehicle.make" && vehicle {
             self.skipped.insert(slot);
@@ -269,15 +274,18 @@ impl Dialogue {
         matches!(&self.asked.question, Question::Slot(slot) if self.is_helpful(slot))
     }
 
-    /// Whether a slot is asked for only because the agency finds it helpful.
+    /// Whether a slot is asked for only because the agency or a dispatcher finds it helpful.
     fn is_helpful(&self, slot: &SlotId) -> bool {
+        if self.is_whispered(slot) {
+            return self.call_type().is_none_or(|one| !one.required.contains(slot));
+        }
         let Some(call_type) = self.call_type().filter(|_| self.task == Task::Matter) else { return false };
         let wanted = self.book.agency.decision(&call_type.id).is_some_and(|one| one.ask.contains(slot));
         wanted && !call_type.required.contains(slot)
     }
 
     /// The whole answer as the value, for slots that take free words, and for streets that the gazetteer knows.
-    fn take_bare_words(&mut self, slot: &SlotId, heard: &Heard) -> bool {
+    pub(super) fn take_bare_words(&mut self, slot: &SlotId, heard: &Heard) -> bool {
         let words = heard.words.open().trim().to_owned();
         let free = matches!(
             slot.as_str(),

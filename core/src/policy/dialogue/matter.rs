@@ -162,6 +162,10 @@ impl Dialogue {
         match self.task {
             Task::CallBack => return self.go_on_with_call_back(say),
             Task::Done => {
+                let say = match self.ask_wanted(say) {
+                    Ok(step) => return step,
+                    Err(say) => say,
+                };
                 return self.ask(say, Question::AnythingElse, vec![wording::fixed("anything_else")], "anything_else");
             }
             Task::None | Task::Matter => {}
@@ -169,6 +173,10 @@ impl Dialogue {
         if let Some(step) = self.by_the_rules() {
             return step;
         }
+        let say = match self.ask_wanted(say) {
+            Ok(step) => return step,
+            Err(say) => say,
+        };
         let Some(call_type) = self.call_type() else {
             return self.ask(say, Question::Opening, vec![wording::fixed("how_can_i_help")], "asks_for_business");
         };

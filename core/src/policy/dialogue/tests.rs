@@ -5,4 +5,5 @@ mod invariants;
 mod people;
 mod tickets;
 mod waiting;
+mod whispers;
 mod words;

@@ -49,6 +49,7 @@ impl Dialogue {
     pub(super) fn hear_while_waiting(&mut self, heard: &Heard, reading: &Reading) -> Step {
         let absorbed = self.absorb(heard, reading);
         self.note_business(reading);
+        let thanks = self.answer_while_waiting(heard, reading, &absorbed);
         match reading.urgency {
             Tier::A => {
                 let step = self.danger(Tier::A, reading.urgency_class.clone(), "urgent_words");
@@ -67,13 +68,16 @@ impl Dialogue {
         if let Some(step) = self.rises_by_rule() {
             return step;
         }
-        if absorbed.of_place() {
+        let (say, why) = if absorbed.of_place() {
             self.asked = Asked { question: Question::Stay, lines: Vec::new(), misses: 0, repeats: 0 };
-            let say = vec![wording::noted_place(&self.case)];
-            return self.go_on_listening(say, "noted_place");
+            (vec![wording::noted_place(&self.case)], "noted_place")
+        } else {
+            (thanks.unwrap_or_else(|| self.words_of_company(reading)), "stays_with_the_caller")
+        };
+        match self.ask_wanted(say) {
+            Ok(step) => step,
+            Err(say) => self.go_on_listening(say, why),
         }
-        let say = self.words_of_company(reading);
-        self.go_on_listening(say, "stays_with_the_caller")
     }
 
     /// What was said while waiting may make it urgent by the taxonomy's rules.
@@ -113,6 +117,7 @@ impl Dialogue {
     pub(super) fn take_back(&mut self, to: LoweredTo) -> Step {
         self.overrule();
         self.so_far.forget();
+        self.forget_whispers();
         let raised = std::mem::take(&mut self.case.raised);
         for class in raised {
             if !self.case.flags.contains(&class) {

@@ -100,6 +100,11 @@ pub(crate) fn ask_fact(taxonomy: &Taxonomy, fact: &FactId, call_type: Option<&Ca
     }
 }
 
+/// The questions for slots, by slot, with those of single call types among them.
+pub(crate) fn slot_questions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SLOTS.iter().map(|(slot, _, words)| (*slot, *words))
+}
+
 /// Every question.
 pub(super) fn all() -> Vec<Line> {
     let slots = SLOTS.iter().map(|(id, of, words)| named(&name(id, of), words));

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/admin.proto.
  */
 export const file_calmline_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IvkBChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0Iq4BCgVUb2tlbhIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEhYKDmNyZWF0ZWRfdW5peF9zGAMgASgEEhsKDmV4cGlyZXNfdW5peF9zGAQgASgESACIAQESGwoOcmV2b2tlZF91bml4X3MYBSABKARIAYgBAUIRCg9fZXhwaXJlc191bml4X3NCEQoPX3Jldm9rZWRfdW5peF9zIhMKEUxpc3RUb2tlbnNSZXF1ZXN0IjgKEkxpc3RUb2tlbnNSZXNwb25zZRIiCgZ0b2tlbnMYASADKAsyEi5jYWxtbGluZS52MS5Ub2tlbiJBCg1HZXREYXlSZXF1ZXN0EgwKBGRhdGUYASABKAkSIgoEem9uZRgCIAEoDjIULmNhbG1saW5lLnYxLkRheVpvbmUivwIKDkdldERheVJlc3BvbnNlEgwKBGRhdGUYASABKAkSGgoSdXRjX29mZnNldF9taW51dGVzGAIgASgREhQKDGZyb21fdW5peF91cxgDIAEoBBImCgVob3VycxgEIAMoCzIXLmNhbG1saW5lLnYxLkhvdXJDb3VudHMSLgoMcGVyc29uX3dhaXRzGAUgASgLMhguY2FsbWxpbmUudjEuUGVyc29uV2FpdHMSKQoHdGltaW5ncxgGIAMoCzIYLmNhbG1saW5lLnYxLlN0YWdlVGltaW5nEh0KFXRpbWluZ3Nfc2luY2VfdW5peF91cxgHIAEoBBIXCg9yZXZpZXdzX3dhaXRpbmcYCCABKA0SFwoPY2FsbF9iYWNrc19vcGVuGAkgASgNEhkKEWNhbGxfYmFja3NfdXJnZW50GAogASgNIr4BCgpIb3VyQ291bnRzEg0KBWNhbGxzGAEgASgNEgwKBGF1dG8YAiABKA0SDgoGdGlja2V0GAMgASgNEg0KBWh1bWFuGAQgASgNEg4KBnVyZ2VudBgFIAEoDRIRCglhYmFuZG9uZWQYBiABKA0SEwoLaW50ZXJydXB0ZWQYByABKA0SDAoEbGl2ZRgIIAEoDRINCgVhbG9uZRgJIAEoDRIOCgZzZXJ2ZWQYCiABKA0SDwoHcmVmdXNlZBgLIAEoDSKhAQoLUGVyc29uV2FpdHMSDwoHcmVhY2hlZBgBIAEoDRITCgtub3RfcmVhY2hlZBgCIAEoDRIWCgltZWRpYW5fdXMYAyABKARIAIgBARITCgZwOTVfdXMYBCABKARIAYgBARIXCgpsb25nZXN0X3VzGAUgASgESAKIAQFCDAoKX21lZGlhbl91c0IJCgdfcDk1X3VzQg0KC19sb25nZXN0X3VzIowBCgtTdGFnZVRpbWluZxINCgVzdGFnZRgBIAEoCRIRCglidWRnZXRfdXMYAiABKAQSEAoIYnJlYWNoZXMYAyABKAQSDQoFY291bnQYBCABKAQSDgoGc3VtX3VzGAUgASgEEioKB2J1Y2tldHMYBiADKAsyGS5jYWxtbGluZS52MS5UaW1pbmdCdWNrZXQiOwoMVGltaW5nQnVja2V0EhIKBXRvX3VzGAEgASgESACIAQESDQoFY291bnQYAiABKARCCAoGX3RvX3VzKnMKDFN0YXRpb25TdGF0ZRIdChlTVEFUSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQU1RBVElPTl9TVEFURV9VUBABEhYKElNUQVRJT05fU1RBVEVfQlVTWRACEhYKElNUQVRJT05fU1RBVEVfRE9XThADKnwKBFJvbGUSFAoQUk9MRV9VTlNQRUNJRklFRBAAEg8KC1JPTEVfVklFV0VSEAESEwoPUk9MRV9ESVNQQVRDSEVSEAISEwoPUk9MRV9TVVBFUlZJU09SEAMSEwoPUk9MRV9JTlRFR1JBVE9SEAQSDgoKUk9MRV9BRE1JThAFKkoKB0RheVpvbmUSGAoUREFZX1pPTkVfVU5TUEVDSUZJRUQQABITCg9EQVlfWk9ORV9BR0VOQ1kQARIQCgxEQVlfWk9ORV9VVEMQAjLsAQoMQWRtaW5TZXJ2aWNlEkoKCUdldFN0YXR1cxIdLmNhbG1saW5lLnYxLkdldFN0YXR1c1JlcXVlc3QaHi5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXNwb25zZRJBCgZHZXREYXkSGi5jYWxtbGluZS52MS5HZXREYXlSZXF1ZXN0GhsuY2FsbWxpbmUudjEuR2V0RGF5UmVzcG9uc2USTQoKTGlzdFRva2VucxIeLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXF1ZXN0Gh8uY2FsbWxpbmUudjEuTGlzdFRva2Vuc1Jlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChdjYWxtbGluZS92MS9hZG1pbi5wcm90bxILY2FsbWxpbmUudjEiUwoHU3RhdGlvbhIMCgRuYW1lGAEgASgJEigKBXN0YXRlGAIgASgOMhkuY2FsbWxpbmUudjEuU3RhdGlvblN0YXRlEhAKCHJlc3RhcnRzGAMgASgEIjkKCEFydGVmYWN0Eg8KB3B1cnBvc2UYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZzaGEyNTYYAyABKAkiOQoGQnVkZ2V0EgwKBG5hbWUYASABKAkSEgoKYWxsb3dlZF91cxgCIAEoBBINCgVibG93bhgDIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0IqICChFHZXRTdGF0dXNSZXNwb25zZRIPCgd2ZXJzaW9uGAEgASgJEhcKD3N0YXJ0ZWRfdW5peF91cxgCIAEoBBISCgpjYWxsc19saXZlGAMgASgNEhcKD29mZmVyc19zdGFuZGluZxgEIAEoDRIVCg1kZXNrc19vbl9kdXR5GAUgASgNEiYKCHN0YXRpb25zGAYgAygLMhQuY2FsbWxpbmUudjEuU3RhdGlvbhIoCglhcnRlZmFjdHMYByADKAsyFS5jYWxtbGluZS52MS5BcnRlZmFjdBIkCgdidWRnZXRzGAggAygLMhMuY2FsbWxpbmUudjEuQnVkZ2V0EicKBWF1ZGl0GAkgASgLMhguY2FsbWxpbmUudjEuQXVkaXRTdGF0dXMifAoLQXVkaXRTdGF0dXMSKAoFc3RhdGUYASABKA4yGS5jYWxtbGluZS52MS5TdGF0aW9uU3RhdGUSDQoFbGluZXMYAiABKAQSEwoLaGVhZF9zaGEyNTYYAyABKAkSEQoJdW53cml0dGVuGAQgASgEEgwKBGxvc3QYBSABKAQirgEKBVRva2VuEgwKBG5hbWUYASABKAkSHwoEcm9sZRgCIAEoDjIRLmNhbG1saW5lLnYxLlJvbGUSFgoOY3JlYXRlZF91bml4X3MYAyABKAQSGwoOZXhwaXJlc191bml4X3MYBCABKARIAIgBARIbCg5yZXZva2VkX3VuaXhfcxgFIAEoBEgBiAEBQhEKD19leHBpcmVzX3VuaXhfc0IRCg9fcmV2b2tlZF91bml4X3MiEwoRTGlzdFRva2Vuc1JlcXVlc3QiOAoSTGlzdFRva2Vuc1Jlc3BvbnNlEiIKBnRva2VucxgBIAMoCzISLmNhbG1saW5lLnYxLlRva2VuIkEKDUdldERheVJlcXVlc3QSDAoEZGF0ZRgBIAEoCRIiCgR6b25lGAIgASgOMhQuY2FsbWxpbmUudjEuRGF5Wm9uZSK/AgoOR2V0RGF5UmVzcG9uc2USDAoEZGF0ZRgBIAEoCRIaChJ1dGNfb2Zmc2V0X21pbnV0ZXMYAiABKBESFAoMZnJvbV91bml4X3VzGAMgASgEEiYKBWhvdXJzGAQgAygLMhcuY2FsbWxpbmUudjEuSG91ckNvdW50cxIuCgxwZXJzb25fd2FpdHMYBSABKAsyGC5jYWxtbGluZS52MS5QZXJzb25XYWl0cxIpCgd0aW1pbmdzGAYgAygLMhguY2FsbWxpbmUudjEuU3RhZ2VUaW1pbmcSHQoVdGltaW5nc19zaW5jZV91bml4X3VzGAcgASgEEhcKD3Jldmlld3Nfd2FpdGluZxgIIAEoDRIXCg9jYWxsX2JhY2tzX29wZW4YCSABKA0SGQoRY2FsbF9iYWNrc191cmdlbnQYCiABKA0ivgEKCkhvdXJDb3VudHMSDQoFY2FsbHMYASABKA0SDAoEYXV0bxgCIAEoDRIOCgZ0aWNrZXQYAyABKA0SDQoFaHVtYW4YBCABKA0SDgoGdXJnZW50GAUgASgNEhEKCWFiYW5kb25lZBgGIAEoDRITCgtpbnRlcnJ1cHRlZBgHIAEoDRIMCgRsaXZlGAggASgNEg0KBWFsb25lGAkgASgNEg4KBnNlcnZlZBgKIAEoDRIPCgdyZWZ1c2VkGAsgASgNIqEBCgtQZXJzb25XYWl0cxIPCgdyZWFjaGVkGAEgASgNEhMKC25vdF9yZWFjaGVkGAIgASgNEhYKCW1lZGlhbl91cxgDIAEoBEgAiAEBEhMKBnA5NV91cxgEIAEoBEgBiAEBEhcKCmxvbmdlc3RfdXMYBSABKARIAogBAUIMCgpfbWVkaWFuX3VzQgkKB19wOTVfdXNCDQoLX2xvbmdlc3RfdXMijAEKC1N0YWdlVGltaW5nEg0KBXN0YWdlGAEgASgJEhEKCWJ1ZGdldF91cxgCIAEoBBIQCghicmVhY2hlcxgDIAEoBBINCgVjb3VudBgEIAEoBBIOCgZzdW1fdXMYBSABKAQSKgoHYnVja2V0cxgGIAMoCzIZLmNhbG1saW5lLnYxLlRpbWluZ0J1Y2tldCI7CgxUaW1pbmdCdWNrZXQSEgoFdG9fdXMYASABKARIAIgBARINCgVjb3VudBgCIAEoBEIICgZfdG9fdXMiDwoNV2hvQW1JUmVxdWVzdCJnCg5XaG9BbUlSZXNwb25zZRIMCgRuYW1lGAEgASgJEh8KBHJvbGUYAiABKA4yES5jYWxtbGluZS52MS5Sb2xlEg4KBmFnZW5jeRgDIAEoCRIWCg5zZXJ2ZXJfdmVyc2lvbhgEIAEoCSpzCgxTdGF0aW9uU3RhdGUSHQoZU1RBVElPTl9TVEFURV9VTlNQRUNJRklFRBAAEhQKEFNUQVRJT05fU1RBVEVfVVAQARIWChJTVEFUSU9OX1NUQVRFX0JVU1kQAhIWChJTVEFUSU9OX1NUQVRFX0RPV04QAyp8CgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX1ZJRVdFUhABEhMKD1JPTEVfRElTUEFUQ0hFUhACEhMKD1JPTEVfU1VQRVJWSVNPUhADEhMKD1JPTEVfSU5URUdSQVRPUhAEEg4KClJPTEVfQURNSU4QBSpKCgdEYXlab25lEhgKFERBWV9aT05FX1VOU1BFQ0lGSUVEEAASEwoPREFZX1pPTkVfQUdFTkNZEAESEAoMREFZX1pPTkVfVVRDEAIyrwIKDEFkbWluU2VydmljZRJKCglHZXRTdGF0dXMSHS5jYWxtbGluZS52MS5HZXRTdGF0dXNSZXF1ZXN0Gh4uY2FsbWxpbmUudjEuR2V0U3RhdHVzUmVzcG9uc2USQQoGR2V0RGF5EhouY2FsbWxpbmUudjEuR2V0RGF5UmVxdWVzdBobLmNhbG1saW5lLnYxLkdldERheVJlc3BvbnNlEk0KCkxpc3RUb2tlbnMSHi5jYWxtbGluZS52MS5MaXN0VG9rZW5zUmVxdWVzdBofLmNhbG1saW5lLnYxLkxpc3RUb2tlbnNSZXNwb25zZRJBCgZXaG9BbUkSGi5jYWxtbGluZS52MS5XaG9BbUlSZXF1ZXN0GhsuY2FsbWxpbmUudjEuV2hvQW1JUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * A station.
@@ -195,6 +195,13 @@ export type GetStatusResponse = Message<"calmline.v1.GetStatusResponse"> & {
    * @generated from field: repeated calmline.v1.Budget budgets = 8;
    */
   budgets: Budget[];
+
+  /**
+   * The audit log.
+   *
+   * @generated from field: calmline.v1.AuditStatus audit = 9;
+   */
+  audit?: AuditStatus;
 };
 
 /**
@@ -203,6 +210,58 @@ export type GetStatusResponse = Message<"calmline.v1.GetStatusResponse"> & {
  */
 export const GetStatusResponseSchema: GenMessage<GetStatusResponse> = /*@__PURE__*/
   messageDesc(file_calmline_v1_admin, 4);
+
+/**
+ * How the audit log fares: who did what to which call, each line chained to the one before by its hash.
+ *
+ * @generated from message calmline.v1.AuditStatus
+ */
+export type AuditStatus = Message<"calmline.v1.AuditStatus"> & {
+  /**
+   * Down: the last line could not be written. What keeps callers from a person is refused on no account; what does not
+   * is answered with UNAVAILABLE until lines can be written.
+   *
+   * @generated from field: calmline.v1.StationState state = 1;
+   */
+  state: StationState;
+
+  /**
+   * Lines since the log began.
+   *
+   * @generated from field: uint64 lines = 2;
+   */
+  lines: bigint;
+
+  /**
+   * The hash of the last line, in hexadecimal digits. Noted elsewhere, it shows later that nothing up to there was
+   * written again.
+   *
+   * @generated from field: string head_sha256 = 3;
+   */
+  headSha256: string;
+
+  /**
+   * Changes since the server began that were answered before their line was written, because the disk took none or too
+   * long.
+   *
+   * @generated from field: uint64 unwritten = 4;
+   */
+  unwritten: bigint;
+
+  /**
+   * Lines since the server began that will never be written. A line says how many, in their place.
+   *
+   * @generated from field: uint64 lost = 5;
+   */
+  lost: bigint;
+};
+
+/**
+ * Describes the message calmline.v1.AuditStatus.
+ * Use `create(AuditStatusSchema)` to create a new message.
+ */
+export const AuditStatusSchema: GenMessage<AuditStatus> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 5);
 
 /**
  * A token without its secret.
@@ -251,7 +310,7 @@ export type Token = Message<"calmline.v1.Token"> & {
  * Use `create(TokenSchema)` to create a new message.
  */
 export const TokenSchema: GenMessage<Token> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 5);
+  messageDesc(file_calmline_v1_admin, 6);
 
 /**
  * Asks for the tokens.
@@ -266,7 +325,7 @@ export type ListTokensRequest = Message<"calmline.v1.ListTokensRequest"> & {
  * Use `create(ListTokensRequestSchema)` to create a new message.
  */
 export const ListTokensRequestSchema: GenMessage<ListTokensRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 6);
+  messageDesc(file_calmline_v1_admin, 7);
 
 /**
  * The tokens.
@@ -287,7 +346,7 @@ export type ListTokensResponse = Message<"calmline.v1.ListTokensResponse"> & {
  * Use `create(ListTokensResponseSchema)` to create a new message.
  */
 export const ListTokensResponseSchema: GenMessage<ListTokensResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 7);
+  messageDesc(file_calmline_v1_admin, 8);
 
 /**
  * Asks for a day.
@@ -315,7 +374,7 @@ export type GetDayRequest = Message<"calmline.v1.GetDayRequest"> & {
  * Use `create(GetDayRequestSchema)` to create a new message.
  */
 export const GetDayRequestSchema: GenMessage<GetDayRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 8);
+  messageDesc(file_calmline_v1_admin, 9);
 
 /**
  * A day.
@@ -399,7 +458,7 @@ export type GetDayResponse = Message<"calmline.v1.GetDayResponse"> & {
  * Use `create(GetDayResponseSchema)` to create a new message.
  */
 export const GetDayResponseSchema: GenMessage<GetDayResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 9);
+  messageDesc(file_calmline_v1_admin, 10);
 
 /**
  * The calls of an hour.
@@ -490,7 +549,7 @@ export type HourCounts = Message<"calmline.v1.HourCounts"> & {
  * Use `create(HourCountsSchema)` to create a new message.
  */
 export const HourCountsSchema: GenMessage<HourCounts> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 10);
+  messageDesc(file_calmline_v1_admin, 11);
 
 /**
  * Waiting times for a person: from the moment a person was asked for until one was heard.
@@ -539,7 +598,7 @@ export type PersonWaits = Message<"calmline.v1.PersonWaits"> & {
  * Use `create(PersonWaitsSchema)` to create a new message.
  */
 export const PersonWaitsSchema: GenMessage<PersonWaits> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 11);
+  messageDesc(file_calmline_v1_admin, 12);
 
 /**
  * How long a stage took.
@@ -595,7 +654,7 @@ export type StageTiming = Message<"calmline.v1.StageTiming"> & {
  * Use `create(StageTimingSchema)` to create a new message.
  */
 export const StageTimingSchema: GenMessage<StageTiming> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 12);
+  messageDesc(file_calmline_v1_admin, 13);
 
 /**
  * Measurements of about the same length.
@@ -623,7 +682,64 @@ export type TimingBucket = Message<"calmline.v1.TimingBucket"> & {
  * Use `create(TimingBucketSchema)` to create a new message.
  */
 export const TimingBucketSchema: GenMessage<TimingBucket> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_admin, 13);
+  messageDesc(file_calmline_v1_admin, 14);
+
+/**
+ * Asks whose token this is.
+ *
+ * @generated from message calmline.v1.WhoAmIRequest
+ */
+export type WhoAmIRequest = Message<"calmline.v1.WhoAmIRequest"> & {
+};
+
+/**
+ * Describes the message calmline.v1.WhoAmIRequest.
+ * Use `create(WhoAmIRequestSchema)` to create a new message.
+ */
+export const WhoAmIRequestSchema: GenMessage<WhoAmIRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 15);
+
+/**
+ * Whose token it is, and where.
+ *
+ * @generated from message calmline.v1.WhoAmIResponse
+ */
+export type WhoAmIResponse = Message<"calmline.v1.WhoAmIResponse"> & {
+  /**
+   * The token's name: for dispatchers and supervisors, the desk's name.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * What it may do.
+   *
+   * @generated from field: calmline.v1.Role role = 2;
+   */
+  role: Role;
+
+  /**
+   * The agency's name, as it is spoken to callers.
+   *
+   * @generated from field: string agency = 3;
+   */
+  agency: string;
+
+  /**
+   * The program's version.
+   *
+   * @generated from field: string server_version = 4;
+   */
+  serverVersion: string;
+};
+
+/**
+ * Describes the message calmline.v1.WhoAmIResponse.
+ * Use `create(WhoAmIResponseSchema)` to create a new message.
+ */
+export const WhoAmIResponseSchema: GenMessage<WhoAmIResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_admin, 16);
 
 /**
  * How a station fares.
@@ -790,6 +906,17 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof ListTokensRequestSchema;
     output: typeof ListTokensResponseSchema;
+  },
+  /**
+   * Whose token the request carries, and what server it has reached. A client asks it first, so that a token that is
+   * refused is told before anything else is tried.
+   *
+   * @generated from rpc calmline.v1.AdminService.WhoAmI
+   */
+  whoAmI: {
+    methodKind: "unary";
+    input: typeof WhoAmIRequestSchema;
+    output: typeof WhoAmIResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_admin, 0);
