@@ -31,7 +31,9 @@ await picture(page, "41-caller-with-a-person");
 
 tell("each hears what the other says");
 const recordings = { caller: await capture(page), desk: await capture(console_) };
-await world("pass");
+// Twice as long as either sentence takes.
+const enough = (where) => where.waitForFunction(() => window.recorded.length >= 12 * 8000);
+await Promise.all([enough(page), enough(console_)]);
 await world("heard", { caller: await recordings.caller(), desk: await recordings.desk() });
 
 tell("the caller hangs up, and the dispatcher gives the labels");

@@ -6,9 +6,8 @@
 use super::attend_browser::{CONNECTED_WITHIN, not_answered};
 use super::converse_service::{CallDoor, heard, no_place};
 use super::{convert, proto};
-use crate::config::WEB;
 use crate::stations::webrtc::{BrowserLeg, Patience};
-use crate::switchboard::{Brought, Observation, OpenCall, Seen};
+use crate::switchboard::{Brought, Observation, OpenCall, Seen, WEB};
 use crate::tasks;
 use calmline_browser::{Browser, Browsers};
 use calmline_core::units::{CallId, Private};

@@ -17,6 +17,7 @@ pub use file::{
 pub use units::{DurationText, PortRange};
 
 use crate::inference::manifest::{Manifest, ModelEntry};
+use crate::switchboard::{CONVERSE, WEB};
 use calmline_core::call::Limits;
 use calmline_core::units::Span;
 use std::path::{Path, PathBuf};
@@ -33,12 +34,6 @@ pub struct Config {
     pub file: ConfigFile,
     base: PathBuf,
 }
-
-/// What stands for the trunk of calls that an integrator brings over the API.
-pub const CONVERSE: &str = "converse";
-
-/// What stands for the trunk of calls from the callers' page.
-pub const WEB: &str = "web";
 
 impl Config {
     /// Reads and parses a file.

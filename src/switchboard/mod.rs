@@ -17,6 +17,6 @@ pub use driver::{CallStations, Conclusion, Driver, drive};
 pub use journal::{Did, JournalHeader, JournalLine, serving_name};
 pub use observer::{Observation, Observer, Seen};
 pub use pipe::PipeEnd;
-pub use reception::{Brought, OpenCall, Reception, receive};
+pub use reception::{Brought, CONVERSE, OpenCall, Reception, WEB, receive};
 pub use registry::{Admission, Registry};
 pub use stations::Stations;

@@ -63,6 +63,12 @@ fn admit(stations: &Stations, incoming: IncomingCall) {
     );
 }
 
+/// What stands for the trunk of calls that an integrator brings over the API.
+pub const CONVERSE: &str = "converse";
+
+/// What stands for the trunk of calls from the callers' page.
+pub const WEB: &str = "web";
+
 /// Who comes in with sound of their own.
 #[derive(Debug, Clone)]
 pub struct Brought {

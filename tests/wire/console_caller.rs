@@ -8,7 +8,6 @@ use calmline::api::tokens::Role;
 use calmline::audio::write_wav;
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// What the caller's microphone says over and over: heard as danger wherever it is joined.
 const CALLER: &str = "Someone is breaking into my house right now.";
@@ -18,9 +17,6 @@ const DESK: &str = "Officers are on their way to you. Stay where you are, and st
 
 /// Two browsers stretch each sentence to hide jitter; what was not said is two thirds like it.
 const LIKE_IN_TWO_PAGES: f32 = 0.75;
-
-/// Twice as long as either sentence takes.
-const TALK: Duration = Duration::from_secs(12);
 
 fn samples(wish: &Value, who: &str) -> Vec<i16> {
     wish[who].as_array().unwrap().iter().map(|sample| sample.as_i64().unwrap() as i16).collect()
@@ -39,10 +35,6 @@ async fn a_caller_and_a_dispatcher_speak_from_page_to_page() {
     story::tell("caller.mjs", async |wish: &Value| match wish["act"].as_str().unwrap() {
         "address" => json!({ "address": format!("http://{}", house.dispatch) }),
         "microphones" => json!({ "caller": caller, "desk": desk, "token": token }),
-        "pass" => {
-            tokio::time::sleep(TALK).await;
-            json!({})
-        }
         "heard" => {
             for (who, said) in [("caller", DESK), ("desk", CALLER)] {
                 let like = likeness(&samples(wish, who), &caller_says(said));

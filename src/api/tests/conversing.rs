@@ -62,7 +62,7 @@ impl Line {
         loop {
             match self.incoming.message().await?.expect("the stream goes on").message.unwrap() {
                 In::Audio(_) => {}
-                told => return Ok(told),
+                told @ (In::Started(_) | In::Heard(_) | In::Says(_) | In::View(_) | In::Ended(_)) => return Ok(told),
             }
         }
     }

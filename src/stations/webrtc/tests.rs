@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::{Interval, interval};
 use tokio_util::sync::CancellationToken;
 
 /// The browser's end, as the test holds it.
@@ -17,6 +18,7 @@ struct Page {
     heard: Arc<Mutex<Vec<Vec<u8>>>>,
     out: OpusOut,
     sequence: u16,
+    every: Interval,
 }
 
 struct Played {
@@ -41,7 +43,16 @@ fn page() -> (Page, BrowserLeg<Played>) {
     let (events, played) = mpsc::channel(1_000);
     let heard = Arc::new(Mutex::new(Vec::new()));
     let leg = BrowserLeg::new(Played { events: played, heard: Arc::clone(&heard) }, Patience::Desk).unwrap();
-    (Page { events, heard, out: OpusOut::new().unwrap(), sequence: u16::MAX - 3 }, leg)
+    (
+        Page {
+            events,
+            heard,
+            out: OpusOut::new().unwrap(),
+            sequence: u16::MAX - 3,
+            every: interval(Duration::from_millis(20)),
+        },
+        leg,
+    )
 }
 
 impl Page {
@@ -52,7 +63,7 @@ impl Page {
         self.sequence = self.sequence.wrapping_add(1);
         let timestamp = (u32::MAX - 5_000).wrapping_add(u32::from(self.sequence.wrapping_add(3)) * 960);
         self.events.send(Event::Packet(Sealed { ssrc: 1, sequence: self.sequence, timestamp, payload })).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        self.every.tick().await;
     }
 }
 
