@@ -58,7 +58,8 @@ async function seat(browser, wrong, address, { language = "en-US", size = { widt
   });
   page.on("request", (request) => {
     const url = request.url();
-    if (!url.startsWith(`${address}/`) && !url.startsWith("data:")) wrong.push(`the page asked for ${url}`);
+    const own = [`${address}/`, `blob:${address}/`, "data:"].some((begin) => url.startsWith(begin));
+    if (!own) wrong.push(`the page asked for ${url}`);
   });
   return page;
 }

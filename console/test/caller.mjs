@@ -1,4 +1,4 @@
-// A caller and a dispatcher, each at a page of their own and with a microphone that repeats one sentence; no telephone.
+// A caller and a dispatcher, each at a page of their own and with a microphone that repeats itself; no telephone.
 import assert from "node:assert/strict";
 import { faults, open, picture } from "./browser.mjs";
 import { capture, tell, world } from "./world.mjs";
@@ -31,7 +31,7 @@ await picture(page, "41-caller-with-a-person");
 
 tell("each hears what the other says");
 const recordings = { caller: await capture(page), desk: await capture(console_) };
-// Twice as long as either sentence takes.
+// Longer than the caller's words, tone and rest together.
 const enough = (where) => where.waitForFunction(() => window.recorded.length >= 12 * 8000);
 await Promise.all([enough(page), enough(console_)]);
 await world("heard", { caller: await recordings.caller(), desk: await recordings.desk() });

@@ -1,4 +1,4 @@
-// A dispatcher speaks to a caller from the page, with a microphone that repeats one sentence: heard both ways, muted, the
+// A dispatcher speaks to a caller from the page, with a microphone that holds a tone: heard both ways, muted, the
 // tab closed in the middle, and the caller taken over by another desk.
 import assert from "node:assert/strict";
 import { faults, open, picture } from "./browser.mjs";

@@ -3,7 +3,7 @@
 
 use crate::caller::{Caller, heard_from, next_sound};
 use crate::plan::Plan;
-use crate::sound::{LIKE, agent_says, audible, caller_says, likeness};
+use crate::sound::{CALLER_HZ, DESK_HZ, LIKE, agent_says, caller_says, frames_of, likeness, tone};
 use crate::story;
 use calmline::api::tokens::Role;
 use calmline::audio::write_wav;
@@ -13,20 +13,15 @@ use std::time::Duration;
 
 const DANGER: &str = "Someone is breaking into my house right now. I am upstairs in the closet. Please send somebody.";
 
-/// What the desk's microphone says over and over.
-const DESK: &str = "Officers are on their way to you. Stay where you are, and stay quiet.";
-
-/// What the caller answers.
-const ANSWER: &str = "He is in the kitchen. I can hear him opening the drawers, one after the other.";
-
-/// A browser stretches sound to hide jitter: what was said is less like itself than over a telephone alone.
-const LIKE_IN_A_PAGE: f32 = 0.75;
+/// A tone of half a second or more, in frames: what a page or a telephone heard of the other side. A busy machine leaves
+/// gaps in what a browser captures and plays.
+const HEARD: usize = 25;
 
 /// Whatever is waited for comes within this.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Twice as long as the desk's sentence takes, and more: a whole one is in it, wherever the microphone stands.
-const TALK: Duration = Duration::from_secs(12);
+/// How long both are heard.
+const TALK: Duration = Duration::from_secs(5);
 
 /// How much is let pass after a key was pressed: what was under way is heard by then.
 const SETTLED: Duration = Duration::from_millis(700);
@@ -43,7 +38,7 @@ struct Times {
 async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone() {
     let house = Plan::new().await.set("dispatch.lease", "60s").open().await;
     let microphone = house.folder().join("desk.wav");
-    write_wav(&microphone, &caller_says(DESK)).unwrap();
+    write_wav(&microphone, &tone(DESK_HZ, 10.0)).unwrap();
     let (mut caller, mut times) = (None::<Caller>, Times::default());
     story::tell("voice.mjs", async |wish: &Value| match wish["act"].as_str().unwrap() {
         "address" => json!({ "address": format!("http://{}", house.dispatch) }),
@@ -59,14 +54,14 @@ async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone
         "talk" => {
             let caller = caller.as_mut().unwrap();
             times.talked.push(caller.time());
-            caller.says(caller_says(ANSWER)).await;
+            caller.says(tone(CALLER_HZ, 3.0)).await;
             caller.stays(TALK).await;
             json!({})
         }
         "heard" => {
             let samples = wish["samples"].as_array().unwrap().iter().map(|sample| sample.as_i64().unwrap() as i16);
-            let like = likeness(&samples.collect::<Vec<_>>(), &caller_says(ANSWER));
-            assert!(like > LIKE_IN_A_PAGE, "the desk heard something that is {like:.2} like the caller");
+            let heard = frames_of(&samples.collect::<Vec<_>>(), CALLER_HZ);
+            assert!(heard >= HEARD, "the desk heard {heard} frames of the caller");
             json!({})
         }
         "quiet" => {
@@ -93,15 +88,16 @@ async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone
     })
     .await;
     let log = caller.unwrap().hangs_up().await;
-    let said = caller_says(DESK);
+    let of_desk = |from: Duration, long: Duration| {
+        let heard = heard_from(&log, from);
+        frames_of(&heard[..heard.len().min(8 * long.as_millis() as usize)], DESK_HZ)
+    };
     for from in &times.talked {
-        let heard = heard_from(&log, *from);
-        let like = likeness(&heard[..heard.len().min(8_000 * TALK.as_secs() as usize)], &said);
-        assert!(like > LIKE_IN_A_PAGE, "the caller heard something that is {like:.2} like the desk");
+        let heard = of_desk(*from, TALK);
+        assert!(heard >= HEARD, "the caller heard {heard} frames of the desk");
     }
-    let muted = heard_from(&log, times.muted);
-    let sounds = audible(&muted[..3 * 8_000 - 4_000]);
-    assert!(sounds < 8, "{sounds} frames of a muted desk were heard");
+    let leaked = of_desk(times.muted, Duration::from_secs(2));
+    assert!(leaked < 3, "{leaked} frames of a muted desk were heard");
     let back = heard_from(&log, times.closed);
     let line = agent_says(fixed("back_with_agent").words.open());
     assert!(likeness(&back[..back.len().min(8 * 8_000)], &line) > LIKE, "the agent says that it is back");

@@ -59,7 +59,7 @@ export function Bar() {
         <button aria-pressed={sound} onClick={() => desk.toggleSound()}>
           {sound ? (desk.soundBlocked ? words.soundBlocked : words.soundOn) : words.soundOff} {(inQueue || wall) && <Key name="m" />}
         </button>
-        <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} <Key name="p" /></button>
+        <button aria-pressed={wall} onClick={() => desk.toggleWall()}>{wall ? words.leaveWall : words.wall} {(inQueue || wall) && <Key name="p" />}</button>
         <button lang={language === "en" ? "es" : "en"} aria-label={words.languageLabel} onClick={() => desk.toggleLanguage()}>
           {words.language}
         </button>

@@ -23,13 +23,12 @@ export function onKey(event: KeyboardEvent, desk: Desk): void {
 function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean {
   const may = desk.may(desk.chosen());
   switch (event.key) {
+    // In the review these keys play and merge.
     case "p":
-      desk.toggleWall();
-      return true;
     case "m":
-      // In the review this key merges.
       if (desk.state.view === "review" && !desk.state.wall) break;
-      desk.toggleSound();
+      if (event.key === "p") desk.toggleWall();
+      else desk.toggleSound();
       return true;
     case "l":
       desk.toggleLanguage();

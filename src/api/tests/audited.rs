@@ -5,10 +5,13 @@ use crate::api::METHODS;
 use crate::api::audit::Logged;
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::attend_request::Message;
+use crate::api::proto::call_service_client::CallServiceClient;
 use crate::api::proto::case_service_client::CaseServiceClient;
+use crate::api::proto::converse_service_client::ConverseServiceClient;
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
 use crate::api::proto::{
-    self, AttendRequest, AttendStart, CloseCallBackRequest, GetStatusRequest, ListenRequest, WhisperRequest,
+    self, AttendFromBrowserRequest, AttendRequest, AttendStart, CloseCallBackRequest, GetRecordingRequest,
+    GetStatusRequest, ListenRequest, ReviewCaseRequest, WhisperRequest,
 };
 use crate::api::tokens::Role;
 use crate::stations::audit::verify;
@@ -47,6 +50,8 @@ async fn does_everything(room: &Room) {
     let _queue = watch(&mut desk, "").await;
     let _caller = room.offered(CALL);
     desk.claim(claim(CALL)).await.unwrap();
+    let page = AttendFromBrowserRequest { call_id: call_id.clone(), handoff_id, offer_sdp: WORDS.to_owned() };
+    desk.attend_from_browser(page).await.unwrap_err();
     let start =
         AttendStart { call_id: call_id.clone(), handoff_id, codec: proto::AudioCodec::Pcm16.into(), muted: false };
     let start = AttendRequest { message: Some(Message::Start(start)) };
@@ -58,6 +63,13 @@ async fn does_everything(room: &Room) {
     desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.ok();
     desk.set_desk_state(proto::SetDeskStateRequest { state: proto::DeskState::Away.into() }).await.unwrap();
     cases.close_call_back(close()).await.unwrap_err();
+    let review = ReviewCaseRequest { call_id: CALL.to_string(), by: WORDS.to_owned(), ..Default::default() };
+    cases.review_case(review).await.unwrap_err();
+    let mut calls = CallServiceClient::new(room.authorised("desk-2", Role::Supervisor).await);
+    let recording = GetRecordingRequest { call_id: CALL.to_string(), ..Default::default() };
+    calls.get_recording(recording).await.unwrap_err();
+    let mut intake = ConverseServiceClient::new(room.authorised("intake", Role::Integrator).await);
+    intake.converse(tokio_stream::empty()).await.unwrap_err();
     let mut supervisor = DispatchServiceClient::new(room.authorised("desk-3", Role::Supervisor).await);
     let call_id = CALL.to_string();
     supervisor.whisper(WhisperRequest { call_id: call_id.clone(), text: WORDS.to_owned() }).await.unwrap_err();
@@ -77,6 +89,8 @@ async fn every_method_that_does_something_leaves_its_line_and_no_words() {
     for line in &lines {
         let method = line["method"].as_str().unwrap();
         match method {
+            // No call was opened.
+            "ConverseService/Converse" => assert_eq!(line.get("call"), None),
             "DispatchService/WatchQueue" | "DispatchService/SetDeskState" => assert_eq!(line.get("call"), None),
             "CaseService/CloseCallBack" => {
                 assert_eq!((line["call_back"].as_u64(), line["who"].as_str()), (Some(7), Some("desk-2")));
