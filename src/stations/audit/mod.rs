@@ -1,7 +1,7 @@
 //! The audit log: who did what to which call, one line of JSON each, hash upon hash, in files of their own.
 //!
 //! [`AuditLog`] takes entries through a bounded queue to a thread that writes; [`verify`] checks the whole chain.
-//! `docs/decisions/012-what-an-unwritten-audit-line-may-stop.md` says what happens when the disk takes none.
+//! `docs/decisions/011-what-an-unwritten-audit-line-may-stop.md` says what happens when the disk takes none.
 
 mod files;
 mod line;
