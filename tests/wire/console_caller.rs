@@ -22,7 +22,7 @@ fn samples(wish: &Value, who: &str) -> Vec<i16> {
 
 #[tokio::test]
 async fn a_caller_and_a_dispatcher_speak_from_page_to_page() {
-    let house = Plan::new().await.set("dispatch.lease", "60s").callers_page().open().await;
+    let house = Plan::alone().await.set("dispatch.lease", "60s").callers_page().open().await;
     let token = house.token("desk-1", Role::Dispatcher);
     let microphone = |name: &str, sound: &[i16]| -> PathBuf {
         let path = house.folder().join(name);

@@ -36,7 +36,7 @@ struct Times {
 
 #[tokio::test]
 async fn a_dispatcher_speaks_from_the_page_and_who_closes_it_leaves_nobody_alone() {
-    let house = Plan::new().await.set("dispatch.lease", "60s").open().await;
+    let house = Plan::alone().await.set("dispatch.lease", "60s").open().await;
     let microphone = house.folder().join("desk.wav");
     write_wav(&microphone, &tone(DESK_HZ, 10.0)).unwrap();
     let (mut caller, mut times) = (None::<Caller>, Times::default());
