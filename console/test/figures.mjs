@@ -38,6 +38,7 @@ for (let round = 0; round < rounds; round += 1) {
   next = painted();
   await desk.locator('[data-test="do"]').click();
 }
+await next;
 tell("that was all");
 await browser.close();
 process.exit(0);
