@@ -42,6 +42,9 @@ const GATHERED_WITHIN: Duration = Duration::from_secs(2);
 const DISCONNECTED_AFTER: Duration = Duration::from_secs(6);
 const FAILED_AFTER: Duration = Duration::from_secs(4);
 
+/// How long a packet may wait for the connection to take it: as long as it sounds.
+const SENT_WITHIN: Duration = Duration::from_millis(20);
+
 /// Sockets tried where another took the port in between.
 const TRIES: usize = 4;
 
@@ -302,8 +305,9 @@ impl Link for Browser {
             ..Default::default()
         };
         let packet = rtc::rtp::Packet { header, payload: Bytes::copy_from_slice(packet) };
-        // Before the handshake is over there is nobody to send to, and after the end neither.
-        let _ = self.out.write_rtp(packet).await;
+        // Before the handshake is over there is nobody to send to, and after the end neither. Its queue is awaited where it
+        // is full, and whoever sends has a browser to listen to meanwhile.
+        let _ = tokio::time::timeout(SENT_WITHIN, self.out.write_rtp(packet)).await;
     }
 
     async fn close(&mut self) {

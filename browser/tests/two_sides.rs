@@ -39,10 +39,12 @@ struct Tells(mpsc::Sender<Arc<dyn TrackRemote>>, mpsc::Sender<RTCPeerConnectionS
 #[async_trait::async_trait]
 impl PeerConnectionEventHandler for Tells {
     async fn on_track(&self, track: Arc<dyn TrackRemote>) {
+        // The one track of the test; another would fill the channel, and no test asks for it.
         self.0.try_send(track).ok();
     }
 
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
+        // States after those that a test waits for find its receiver gone.
         self.1.try_send(state).ok();
     }
 }

@@ -70,6 +70,7 @@ pub(super) trait Names {
 
 /// The call and the attempt, as far as they are written as ids are.
 pub(super) fn offer(call: &str, handoff: u64) -> Subject {
+    // What is no id is refused by the service, and its line names no call.
     let call = super::limits::call_id(call).ok();
     Subject { call, handoff: (handoff != 0).then_some(HandoffId(handoff)), call_back: None }
 }

@@ -36,6 +36,7 @@ impl Growing {
         let mut file =
             OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path).map_err(failed)?;
         let len = file.seek(SeekFrom::End(0)).map_err(failed)?;
+        // A part without a note that can be read is a part of nobody knows what: it is begun anew.
         let note = fs::read_to_string(note_path(path)).ok();
         let origin = note.and_then(|text| toml::from_str(&text).ok());
         Ok(Self { path: path.to_owned(), file, len, origin })

@@ -56,6 +56,8 @@ async fn does_everything(room: &Room) {
         AttendStart { call_id: call_id.clone(), handoff_id, codec: proto::AudioCodec::Pcm16.into(), muted: false };
     let start = AttendRequest { message: Some(Message::Start(start)) };
     let _audio = desk.attend(tokio_stream::iter([start])).await.unwrap();
+    // The audio ends with its one message, so whether the desk still attends is open: the line is left either way, and that
+    // is what counts here.
     desk.decline(decline()).await.ok();
     let reason = WORDS.to_owned();
     let back = proto::SendBackRequest { call_id: call_id.clone(), handoff_id, by: reason.clone(), reason, level: 0 };

@@ -222,6 +222,7 @@ impl Store {
         .await
         .map_err(failed("look for duplicates"))?;
         let same = |other: &ReviewedRow| {
+            // A record that this version cannot read is like none that it can.
             let other: Option<CallRecord> = serde_json::from_str(other.record.open()).ok();
             other.is_some_and(|other| alike(&record, &other))
         };

@@ -238,6 +238,7 @@ impl Shelf {
 
 /// Whether two paths lead to one place.
 pub(super) fn same(one: &Path, other: &Path) -> bool {
+    // A path that is not there leads nowhere.
     let whole = |path: &Path| path.canonicalize().ok();
     one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
 }
