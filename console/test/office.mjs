@@ -185,6 +185,7 @@ await boss.locator('[data-test="stations"]').getByText("seed.en.q8_0").waitFor()
 await look(boss, "34-day");
 await boss.getByRole("button", { name: "UTC" }).click();
 await boss.getByRole("button", { name: "Agency time" }).waitFor();
+// Two days back, where no call is: just after midnight, the calls of the last hours are yesterday's.
 await boss.keyboard.press("ArrowLeft");
 await boss.keyboard.press("ArrowLeft");
 await boss.getByText("Nobody waited for a person.").waitFor();

@@ -453,9 +453,10 @@ export class Office {
   }
 
   moveDay(by: 1 | -1): void {
-    const shown = this.#state.day?.date;
-    if (!shown) return;
-    const day = new Date(`${shown}T00:00:00Z`);
+    // From the day that was asked for last: two presses move two days, however late the answer to the first one is.
+    const from = this.#state.date || this.#state.day?.date;
+    if (!from) return;
+    const day = new Date(`${from}T00:00:00Z`);
     day.setUTCDate(day.getUTCDate() + by);
     this.date(day.toISOString().slice(0, 10));
   }
