@@ -49,6 +49,7 @@ pub(super) fn refused(refusal: &Refusal) -> Status {
         Refusal::HasAnother(_)
         | Refusal::NotClaimed
         | Refusal::NotAttending
+        | Refusal::NotHeard
         | Refusal::Attending
         | Refusal::NotWatching
         | Refusal::NotWithAgent

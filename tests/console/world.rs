@@ -170,6 +170,7 @@ impl World {
                 let call = &self.calls[name];
                 let desk = DeskId(text("desk").to_owned());
                 let attendance = self.station().attend(call.call, FIRST, &desk).unwrap();
+                attendance.spoke();
                 self.attended.push(attendance);
                 done()
             }

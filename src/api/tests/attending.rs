@@ -160,8 +160,10 @@ async fn a_muted_desk_is_not_heard_and_never_spoke() {
     let first_heard = drive(&port, &[0; 160], 1).await;
     assert!(share(&first_heard[0], CALLER_HZ) > 0.95);
     let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
-    desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.unwrap();
-    assert!(matches!(caller.told().await, DeskEvent::Completed { .. }));
+    let unheard = desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.unwrap_err();
+    assert_eq!(unheard.code(), Code::FailedPrecondition);
+    drop(line);
+    assert!(matches!(caller.told().await, DeskEvent::Lost(_)), "and no voice was told before");
 }
 
 #[tokio::test]

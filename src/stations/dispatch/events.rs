@@ -186,6 +186,9 @@ pub enum Refusal {
     /// The desk does not attend the call.
     #[error("this desk does not attend the call; claim it and open Attend first")]
     NotAttending,
+    /// The desk attends the call and has not been heard.
+    #[error("the caller has not heard this desk: speak to them first, or send them back")]
+    NotHeard,
     /// The desk attends the call and cannot decline it.
     #[error("this desk attends the call; complete it or send it back")]
     Attending,

@@ -5,7 +5,7 @@ use super::events::{
 };
 use super::log::EventLog;
 use super::roster::Roster;
-use super::standing::Standing;
+use super::standing::{Heard, Standing};
 use calmline_core::call::{CallView, DeskEvent, Labels, Offer};
 use calmline_core::policy::{Queue, RungKind};
 use calmline_core::units::{CallId, DeskId, HandoffId, Private, Span};
@@ -177,6 +177,7 @@ impl DispatchQueue {
             return Ok(());
         }
         standing.state = OfferState::Attended(desk.clone());
+        standing.heard = Heard::NotYet;
         standing.lease_ends = None;
         self.log.append(QueueEvent::Attended(call, handoff, desk.clone()));
         out.push(Report { call, handoff, event: DeskEvent::Attending(desk.clone()) });
@@ -197,8 +198,11 @@ impl DispatchQueue {
     }
 
     /// A voice was heard from the desk.
-    pub(super) fn spoke(&self, (call, handoff): (CallId, HandoffId), desk: &DeskId, out: &mut Vec<Report>) {
-        if self.attends((call, handoff), desk) {
+    pub(super) fn spoke(&mut self, (call, handoff): (CallId, HandoffId), desk: &DeskId, out: &mut Vec<Report>) {
+        if let Ok(standing) = self.find(call, handoff)
+            && standing.attended_by(desk)
+        {
+            standing.heard = Heard::Yes;
             out.push(Report { call, handoff, event: DeskEvent::Spoke(desk.clone()) });
         }
     }
@@ -215,7 +219,7 @@ impl DispatchQueue {
     /// The desk finished with the call.
     ///
     /// # Errors
-    /// The offer is gone, or the desk does not attend it.
+    /// The offer is gone, the desk does not attend it, or it was not heard: whom nobody has spoken to, nobody has served.
     pub(super) fn complete(
         &mut self,
         (call, handoff): (CallId, HandoffId),
@@ -224,6 +228,9 @@ impl DispatchQueue {
         out: &mut Vec<Report>,
     ) -> Result<(), Refusal> {
         self.must_attend((call, handoff), desk)?;
+        if self.find(call, handoff)?.heard == Heard::NotYet {
+            return Err(Refusal::NotHeard);
+        }
         self.take_out(call, Some(handoff), Withdrawal::Completed);
         self.since.remove(&call);
         out.push(Report { call, handoff, event: DeskEvent::Completed { desk: desk.clone(), labels } });

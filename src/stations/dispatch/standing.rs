@@ -5,6 +5,13 @@ use calmline_core::call::{CallView, Offer};
 use calmline_core::units::{CallId, DeskId, HandoffId, Span};
 use std::sync::Arc;
 
+/// Whether the desk that attends a call was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    NotYet,
+    Yes,
+}
+
 /// A call in the queue.
 #[derive(Debug)]
 pub(super) struct Standing {
@@ -18,6 +25,8 @@ pub(super) struct Standing {
     pub(super) view: Arc<CallView>,
     /// How many desks were last reported to see it.
     pub(super) shown: u32,
+    /// Since its audio was opened.
+    pub(super) heard: Heard,
 }
 
 impl Standing {
@@ -28,7 +37,8 @@ impl Standing {
         offered_unix_us: u64,
         view: Arc<CallView>,
     ) -> Self {
-        Self { handoff, offer, asked, offered_unix_us, state: OfferState::Waiting, lease_ends: None, view, shown: 0 }
+        let state = OfferState::Waiting;
+        Self { handoff, offer, asked, offered_unix_us, state, lease_ends: None, view, shown: 0, heard: Heard::NotYet }
     }
 
     /// Whether this desk attends it.

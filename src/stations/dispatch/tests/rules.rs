@@ -226,9 +226,29 @@ fn a_lost_desk_leaves_an_offer_that_waits_again() {
 }
 
 #[test]
+fn a_desk_that_was_not_heard_may_not_complete_and_keeps_the_call() {
+    let mut scene = attended();
+    let unheard = scene.queue.complete(OFFER, &desk(1), Labels::default(), &mut scene.out);
+    assert_eq!(unheard, Err(Refusal::NotHeard));
+    assert!(scene.told().is_empty());
+    scene.queue.spoke(OFFER, &desk(1), &mut scene.out);
+    assert_eq!(scene.queue.complete(OFFER, &desk(1), Labels::default(), &mut scene.out), Ok(()));
+
+    let mut scene = attended();
+    scene.queue.spoke(OFFER, &desk(1), &mut scene.out);
+    scene.queue.lost(OFFER, &desk(1), &mut scene.out);
+    scene.queue.claim(NOW, OFFER, &desk(2), &mut scene.out).unwrap();
+    scene.queue.attend(OFFER, &desk(2), &mut scene.out).unwrap();
+    let unheard = scene.queue.complete(OFFER, &desk(2), Labels::default(), &mut scene.out);
+    assert_eq!(unheard, Err(Refusal::NotHeard), "another desk's voice is not its own");
+}
+
+#[test]
 fn completing_and_sending_back_take_the_offer_out() {
     let mut scene = attended();
     let labels = Labels { note: Private::new("noise".to_owned()), ..Labels::default() };
+    scene.queue.spoke(OFFER, &desk(1), &mut scene.out);
+    assert_eq!(scene.told(), [DeskEvent::Spoke(desk(1))]);
     scene.queue.complete(OFFER, &desk(1), labels.clone(), &mut scene.out).unwrap();
     assert_eq!(scene.told(), [DeskEvent::Completed { desk: desk(1), labels }]);
     assert_eq!(scene.queue.counts().0, 0);

@@ -1616,7 +1616,8 @@ export const DispatchService: GenService<{
   /**
    * Ends the desk's work on a call that it attends, with the corrected labels; the caller is hung up on. A desk whose
    * caller hung up first calls it too: then the labels go to the stored case, and UNAVAILABLE says that it is not stored
-   * yet. FAILED_PRECONDITION: the desk does not attend the call. NOT_FOUND: it did not when the call ended.
+   * yet. FAILED_PRECONDITION: the desk does not attend the call, or no voice was heard from it. NOT_FOUND: it did not
+   * attend when the call ended.
    *
    * @generated from rpc calmline.v1.DispatchService.Complete
    */
