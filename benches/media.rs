@@ -3,7 +3,7 @@
 //! `cargo bench --bench media`. One core; a line is 50 frames a second, so 100 µs per frame is 0.5 % of a core.
 
 use calmline::audio::{
-    Codec, Concealer, Content, DtmfDetector, EchoGate, EnergyVad, Frame, JitterBuffer, Packet, Resampler,
+    Codec, Concealer, Content, DtmfDetector, EchoGate, EnergyVad, Frame, JitterBuffer, Packet, PitchTracker, Resampler,
     SAMPLES_PER_FRAME, TtyDetector, Upsampler, decode, encode,
 };
 use calmline_core::units::CallTime;
@@ -75,6 +75,11 @@ fn main() {
     let (voice, other) = (speech(3), speech(11));
     line("decode, jitter buffer, encode, per frame", 0, &voice);
     line("the same with 5 % of packets lost", 5, &voice);
+
+    let mut pitch = PitchTracker::new();
+    measure("pitch, per frame with a voice in it", FRAMES, |n| {
+        black_box(pitch.pitch(&voice[n as usize % voice.len()]));
+    });
 
     let mut gate = EchoGate::new();
     measure("echo gate, both talking, per frame", FRAMES, |n| {

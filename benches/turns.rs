@@ -11,7 +11,7 @@ use calmline_core::call::{
 use calmline_core::call::{Flow, TranscribeJob};
 use calmline_core::policy::{Book, Dialogue};
 use calmline_core::understanding::{Heard, Reader, RuleReader, Topic, Tripwire};
-use calmline_core::units::{CallTime, Confidence, Dbfs, LocalMoment, Private, PromptId, Span, UtteranceId};
+use calmline_core::units::{CallTime, Confidence, Dbfs, Hertz, LocalMoment, Private, PromptId, Span, UtteranceId};
 use std::collections::{BTreeMap, VecDeque};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -171,6 +171,7 @@ impl Played<'_> {
             level: Dbfs(if speaks { -20 } else { -70 }),
             echo: Confidence::NONE,
             flow: Flow::Arrived,
+            pitch: speaks.then_some(Hertz(120)),
         };
         self.give(
             if speaks { "handle: frame with voice" } else { "handle: frame without voice" },

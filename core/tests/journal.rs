@@ -12,7 +12,7 @@ use calmline_core::call::{
 };
 use calmline_core::policy::{Askable, LoweredTo};
 use calmline_core::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, SlotId, Span,
+    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Hertz, Key, LocalMoment, Private, PromptId, SlotId, Span,
     UtteranceId,
 };
 use proptest::prelude::*;
@@ -79,13 +79,16 @@ fn leg_events() -> impl Strategy<Value = Input> {
 }
 
 fn frames() -> impl Strategy<Value = Input> {
-    (any::<u32>(), 0_u16..=1000, -96_i8..=0, 0_u16..=1000, any::<bool>()).prop_map(|(at, speech, level, echo, lost)| {
+    let pitches = prop::option::of((60_u16..=400).prop_map(Hertz));
+    let frame = (any::<u32>(), 0_u16..=1000, -96_i8..=0, 0_u16..=1000, any::<bool>(), pitches);
+    frame.prop_map(|(at, speech, level, echo, lost, pitch)| {
         Input::Frame(FrameReport {
             at: CallTime::from_micros(u64::from(at)),
             speech: Confidence::from_permille(speech),
             level: Dbfs(level),
             echo: Confidence::from_permille(echo),
             flow: if lost { Flow::Concealed } else { Flow::Arrived },
+            pitch,
         })
     })
 }
@@ -219,18 +222,20 @@ proptest! {
 
 #[test]
 fn a_frame_is_written_in_a_few_characters() {
-    let entry = Entry {
-        at: CallTime::from_millis(90_020),
-        input: Input::Frame(FrameReport {
+    let written = |pitch| {
+        let report = FrameReport {
             at: CallTime::from_millis(90_010),
             speech: Confidence::from_permille(912),
             level: Dbfs(-23),
             echo: Confidence::NONE,
             flow: Flow::Arrived,
-        }),
+            pitch,
+        };
+        let entry = Entry { at: CallTime::from_millis(90_020), input: Input::Frame(report) };
+        serde_json::to_string(&entry).expect("an entry is plain data")
     };
-    let line = serde_json::to_string(&entry).expect("an entry is plain data");
-    assert_eq!(line, r#"{"f":[90020000,10000,912,-23,0,0]}"#);
+    assert_eq!(written(None), r#"{"f":[90020000,10000,912,-23,0,0]}"#);
+    assert_eq!(written(Some(Hertz(118))), r#"{"v":[90020000,10000,912,-23,0,0,118]}"#);
 }
 
 #[test]

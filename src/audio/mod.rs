@@ -11,6 +11,7 @@ mod frame;
 mod g711;
 mod jitter;
 mod level;
+mod pitch;
 mod playout;
 mod resample;
 mod session;
@@ -28,6 +29,7 @@ pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPL
 pub use g711::{ComfortNoise, decode, encode};
 pub use jitter::{Arrival, Content, JitterBuffer, JitterStats, LONGEST_PACKET, Packet};
 pub use level::{level, level_db};
+pub use pitch::PitchTracker;
 pub use playout::{Played, Playout, PromptTooLong};
 pub use resample::{Downsampler, Resampler, UnsupportedRate, Upsampler, to_telephone};
 pub use session::{Codec, Direction, NegotiatedMedia};

@@ -149,6 +149,7 @@ mod tests {
                 level: Dbfs(-20),
                 echo: Confidence::from_permille(if kind == 'e' { 900 } else { 0 }),
                 flow: Flow::Arrived,
+                pitch: None,
             };
             let name = match barge.frame(&report, stop_by, &limits) {
                 Act::Nothing => continue,

@@ -93,7 +93,7 @@ impl Call {
 
     fn time_hold(&mut self, words: Option<&str>) {
         let Some(speech) = self.turn.speech() else { return };
-        let hold = wording::hold(self.floor.expects, words, &self.limits.hearing.holds);
+        let hold = wording::hold(self.floor.expects, words, speech.melody(), &self.limits.hearing.holds);
         self.timers.set(Timer::Hold, speech.last_voice + hold);
     }
 
@@ -191,13 +191,28 @@ impl Call {
         match transcript.kind {
             TranscriptKind::Partial => speech.partial = Some(transcript),
             TranscriptKind::Final => {
-                let plausible = transcript.trust == TranscriptTrust::Plausible;
+                let trust = transcript.trust;
                 if let Some(trial) = speech.trial.as_mut() {
                     trial.answer = Some(transcript);
                 }
-                if settling && plausible {
-                    self.time_hold(Some(&text));
-                    self.serve_hold(out);
+                if settling {
+                    self.hold_by_words(trust, &text, out);
+                }
+            }
+        }
+    }
+
+    /// The words lengthen the pause that ends the turn, or shorten it if they may be believed.
+    fn hold_by_words(&mut self, trust: TranscriptTrust, text: &str, out: &mut Outbox) {
+        let before = self.timers.at(Timer::Hold);
+        self.time_hold(Some(text));
+        match trust {
+            TranscriptTrust::Plausible => self.serve_hold(out),
+            TranscriptTrust::Doubtful | TranscriptTrust::Removed | TranscriptTrust::Empty => {
+                if let Some(before) = before
+                    && self.timers.at(Timer::Hold).is_some_and(|by_words| by_words < before)
+                {
+                    self.timers.set(Timer::Hold, before);
                 }
             }
         }
@@ -207,6 +222,15 @@ impl Call {
     fn serve_hold(&mut self, out: &mut Outbox) {
         let due = self.timers.at(Timer::Hold).is_some_and(|at: CallTime| at <= self.now);
         if due {
+            self.hold_over(out);
+        }
+    }
+
+    /// The pause is long enough. Where the caller may be about to go on, the detector is given the time to say so.
+    pub(super) fn hold_over(&mut self, out: &mut Outbox) {
+        if self.turn.speech().is_some_and(|speech| speech.is_stirring(self.now, &self.limits.hearing)) {
+            self.timers.set(Timer::Hold, self.now + self.limits.hearing.look_again);
+        } else {
             self.end_turn(out);
         }
     }

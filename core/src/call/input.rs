@@ -3,7 +3,8 @@
 use crate::policy::{Askable, LoweredTo};
 use crate::understanding::Reading;
 use crate::units::{
-    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Key, LocalMoment, Private, PromptId, Span, UtteranceId,
+    AudioSpan, CallTime, Confidence, Dbfs, DeskId, HandoffId, Hertz, Key, LocalMoment, Private, PromptId, Span,
+    UtteranceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +100,9 @@ pub struct FrameReport {
     pub echo: Confidence,
     /// Whether it arrived or was concealed.
     pub flow: super::command::Flow,
+    /// The voice's pitch, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pitch: Option<Hertz>,
 }
 
 /// Partial or final.

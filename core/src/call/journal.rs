@@ -3,10 +3,10 @@
 //!
 //! One entry is one line of JSON. The first line is a [`Header`]. A frame, of which there are fifty a second, is written
 //! as `{"f":[at, age, speech, level, echo, flow]}`: microseconds, microseconds since it arrived, thousandths, dBFS,
-//! thousandths, and 0 for arrived or 1 for concealed.
+//! thousandths, and 0 for arrived or 1 for concealed; one with a pitch as `"v"`, with the hertz after these.
 
 use super::{Call, Command, Flow, FrameReport, Input, Outbox};
-use crate::units::{CallTime, Confidence, Dbfs};
+use crate::units::{CallTime, Confidence, Dbfs, Hertz};
 use serde::{Deserialize, Serialize};
 
 /// The format's version. A reader refuses any other.
@@ -43,10 +43,14 @@ pub struct Entry {
     pub input: Input,
 }
 
+/// A frame as it is written.
+type Frame = (u64, i64, u16, i8, u16, u8);
+
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Written {
-    Frame { f: (u64, i64, u16, i8, u16, u8) },
+    Frame { f: Frame },
+    Voiced { v: (u64, i64, u16, i8, u16, u8, u16) },
     Other { at_us: u64, input: Input },
 }
 
@@ -60,7 +64,11 @@ impl From<Entry> for Written {
                     Flow::Concealed => 1,
                 };
                 let age = at.wrapping_sub(report.at.as_micros()).cast_signed();
-                Self::Frame { f: (at, age, report.speech.permille(), report.level.0, report.echo.permille(), flow) }
+                let (speech, level, echo) = (report.speech.permille(), report.level.0, report.echo.permille());
+                match report.pitch {
+                    None => Self::Frame { f: (at, age, speech, level, echo, flow) },
+                    Some(pitch) => Self::Voiced { v: (at, age, speech, level, echo, flow, pitch.0) },
+                }
             }
             input @ (Input::Leg(_)
             | Input::Transcript(_)
@@ -80,18 +88,26 @@ impl From<Entry> for Written {
 impl From<Written> for Entry {
     fn from(written: Written) -> Self {
         match written {
-            Written::Frame { f: (at, age, speech, level, echo, flow) } => Self {
-                at: CallTime::from_micros(at),
-                input: Input::Frame(FrameReport {
-                    at: CallTime::from_micros(at.wrapping_sub(age.cast_unsigned())),
-                    speech: Confidence::from_permille(speech),
-                    level: Dbfs(level),
-                    echo: Confidence::from_permille(echo),
-                    flow: if flow == 0 { Flow::Arrived } else { Flow::Concealed },
-                }),
-            },
+            Written::Frame { f } => Self::of_frame(f, None),
+            Written::Voiced { v: (at, age, speech, level, echo, flow, pitch) } => {
+                Self::of_frame((at, age, speech, level, echo, flow), Some(Hertz(pitch)))
+            }
             Written::Other { at_us, input } => Self { at: CallTime::from_micros(at_us), input },
         }
+    }
+}
+
+impl Entry {
+    fn of_frame((at, age, speech, level, echo, flow): Frame, pitch: Option<Hertz>) -> Self {
+        let report = FrameReport {
+            at: CallTime::from_micros(at.wrapping_sub(age.cast_unsigned())),
+            speech: Confidence::from_permille(speech),
+            level: Dbfs(level),
+            echo: Confidence::from_permille(echo),
+            flow: if flow == 0 { Flow::Arrived } else { Flow::Concealed },
+            pitch,
+        };
+        Self { at: CallTime::from_micros(at), input: Input::Frame(report) }
     }
 }
 

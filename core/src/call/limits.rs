@@ -1,7 +1,7 @@
 //! Every number of the call machine, each with its reason. The design's section 5 is the source of the budgets; a
 //! setting replaces one only through this struct.
 
-use crate::units::{Confidence, Span};
+use crate::units::{Confidence, Dbfs, Span};
 
 /// How long a pause ends the turn, by what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,13 @@ pub struct Holds {
     pub free: Span,
     /// Digits, addresses, plates and spellings, which are said in groups with pauses between them.
     pub digits: Span,
-    /// Words that plainly go on ("and", "my number is"): nothing waits longer than this.
+    /// The words may be all, and the voice has sunk only a little: a longer breath than at a plain end.
+    pub unsure: Span,
+    /// The voice has stayed up, as in the middle of a phrase.
+    pub held: Span,
+    /// The words plainly go on ("and", "it's the").
+    pub unfinished: Span,
+    /// Digits that plainly go on ("my number is"): nothing waits longer than this.
     pub most: Span,
 }
 
@@ -55,6 +61,16 @@ pub struct HearingLimits {
     pub joined_most: Span,
     /// On hold, voice of this length wakes recognition: music on hold scores low, and a returning caller speaks longer.
     pub wake: Span,
+    /// Only what is quieter than this can be too quiet for the voice it follows: some people whisper.
+    pub faded: Dbfs,
+    /// And so many decibels below the loudest of the utterance: more than lies between a vowel and a consonant.
+    pub fade_db: u8,
+    /// In a pause, what is less than so many decibels below the loudest of the utterance may be the voice again.
+    pub stir_db: u8,
+    /// For so long, which is what the detector needs to hear a first consonant.
+    pub stir: Span,
+    /// And the end of the turn is put off by this, a frame, until it is told.
+    pub look_again: Span,
 }
 
 /// Waiting for answers to a turn.
@@ -246,6 +262,9 @@ impl HearingLimits {
                 slot: Span::from_millis(300),
                 free: Span::from_millis(500),
                 digits: Span::from_millis(900),
+                unsure: Span::from_millis(600),
+                held: Span::from_millis(900),
+                unfinished: Span::from_millis(1_200),
                 most: Span::from_millis(1_600),
             },
             partial_first: Span::from_millis(1_500),
@@ -254,6 +273,11 @@ impl HearingLimits {
             noise: Span::from_millis(250),
             joined_most: Span::from_secs(10),
             wake: Span::from_millis(200),
+            faded: Dbfs(-45),
+            fade_db: 30,
+            stir_db: 20,
+            stir: Span::from_millis(160),
+            look_again: Span::from_millis(20),
         }
     }
 }

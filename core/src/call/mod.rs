@@ -18,6 +18,7 @@ mod input;
 pub mod journal;
 mod leg;
 mod limits;
+mod melody;
 mod mouth;
 mod notes;
 mod outages;
@@ -209,7 +210,7 @@ impl Call {
         match timer {
             Timer::Answer => self.not_answered(out),
             Timer::Pause => self.paused(out),
-            Timer::Hold => self.end_turn(out),
+            Timer::Hold => self.hold_over(out),
             Timer::Partial => self.decode_unbroken(out),
             Timer::Utterance => self.cut_utterance(out),
             Timer::AskAgain => self.ask_again(out),

@@ -3,7 +3,11 @@
 
 use super::input::{FrameReport, Transcript};
 use super::limits::HearingLimits;
-use crate::units::{AudioSpan, CallTime, Confidence, Span, UtteranceId};
+use super::melody::{Melody, Pitches};
+use crate::units::{AudioSpan, CallTime, Confidence, Dbfs, Span, UtteranceId};
+
+/// The level before any voice was heard.
+const SILENT: Dbfs = Dbfs(-96);
 
 /// Length of a frame.
 const FRAME: Span = Span::from_millis(20);
@@ -59,6 +63,16 @@ pub(super) struct Speech {
     /// The final on trial.
     pub(super) trial: Option<Trial>,
     renewed: Span,
+    stir: Option<Stir>,
+    loudest: Dbfs,
+    pitches: Pitches,
+}
+
+/// Loud frames in a pause, which the detector has not told to be a voice yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stir {
+    since: CallTime,
+    last: CallTime,
 }
 
 /// A short run of voice that may become an utterance.
@@ -127,24 +141,29 @@ impl Turn {
                     *run = Some(grown);
                     return Noticed::Nothing;
                 }
-                *self = Self::Hearing(Speech::begin(grown, ear, limits));
+                let mut speech = Speech::begin(grown, ear, limits);
+                speech.listen(report, own);
+                *self = Self::Hearing(speech);
                 Noticed::Began
             }
             Self::Hearing(speech) => {
-                if !voice {
+                if !voice || speech.has_faded(report.level, limits) {
                     return Noticed::Nothing;
                 }
-                speech.voice(report.at, own);
+                speech.voice(report, own);
                 Noticed::Voice
             }
             Self::Settling(speech) => {
+                let voice = voice && !speech.has_faded(report.level, limits);
                 speech.renewed = if voice { speech.renewed + FRAME } else { Span::ZERO };
+                speech.watch_for_a_stir(report, own, limits);
                 if speech.renewed < limits.renewed {
                     return Noticed::Nothing;
                 }
                 let mut speech = speech.clone();
-                speech.voice(report.at, own);
+                speech.voice(report, own);
                 speech.renewed = Span::ZERO;
+                speech.stir = None;
                 speech.trial = None;
                 *self = Self::Hearing(speech);
                 Noticed::WentOn
@@ -223,13 +242,55 @@ impl Speech {
             partial: None,
             trial: None,
             renewed: Span::ZERO,
+            stir: None,
+            loudest: SILENT,
+            pitches: Pitches::default(),
         }
     }
 
-    fn voice(&mut self, at: CallTime, own: Span) {
-        self.last_voice = self.last_voice.max(at);
+    fn voice(&mut self, report: &FrameReport, own: Span) {
+        self.last_voice = self.last_voice.max(report.at);
         self.own += own;
         self.voiced += FRAME.saturating_sub(own);
+        self.listen(report, own);
+    }
+
+    /// How loud it is and how high, unless it is probably our own voice.
+    fn listen(&mut self, report: &FrameReport, own: Span) {
+        if own == Span::ZERO {
+            self.loudest = self.loudest.max(report.level);
+            if let Some(pitch) = report.pitch {
+                self.pitches.push(report.at, pitch);
+            }
+        }
+    }
+
+    /// Whether a frame is too quiet to belong to this voice: the detector goes on for some frames after the last word.
+    fn has_faded(&self, level: Dbfs, limits: &HearingLimits) -> bool {
+        level < limits.faded && i16::from(self.loudest.0) - i16::from(level.0) > i16::from(limits.fade_db)
+    }
+
+    /// The detector needs some frames to hear a voice that begins again; the level tells at once.
+    fn watch_for_a_stir(&mut self, report: &FrameReport, own: Span, limits: &HearingLimits) {
+        let below = i16::from(self.loudest.0) - i16::from(report.level.0);
+        if own > Span::ZERO || report.level < limits.faded || below > i16::from(limits.stir_db) {
+            return;
+        }
+        let goes_on = self.stir.filter(|stir| report.at.since(stir.last) <= limits.gap + FRAME);
+        let since = goes_on.map_or(report.at, |stir| stir.since);
+        self.stir = Some(Stir { since, last: report.at });
+    }
+
+    /// Whether it may be about to go on: something is as loud as it was, and the detector has not had the time to say what.
+    pub(super) fn is_stirring(&self, now: CallTime, limits: &HearingLimits) -> bool {
+        self.stir.is_some_and(|stir| {
+            now.since(stir.last) <= limits.gap && now.since(stir.since) < limits.stir && stir.since > self.last_voice
+        })
+    }
+
+    /// How the voice ended, so far.
+    pub(super) fn melody(&self) -> Melody {
+        self.pitches.melody()
     }
 
     /// Whether most of it is probably our own voice.
@@ -251,15 +312,23 @@ fn grow(run: Option<Run>, at: CallTime, own: Span, gap: Span) -> Run {
 mod tests {
     use super::*;
     use crate::call::{Flow, Limits};
-    use crate::units::Dbfs;
 
     fn hear(turn: &mut Turn, at: u64, speech: u16, echo: u16) -> Noticed {
+        frame(turn, at, (speech, echo), -30)
+    }
+
+    fn hear_at(turn: &mut Turn, at: u64, speech: u16, level: i8) -> Noticed {
+        frame(turn, at, (speech, 0), level)
+    }
+
+    fn frame(turn: &mut Turn, at: u64, (speech, echo): (u16, u16), level: i8) -> Noticed {
         let report = FrameReport {
             at: CallTime::from_millis(at),
             speech: Confidence::from_permille(speech),
-            level: Dbfs(-30),
+            level: Dbfs(level),
             echo: Confidence::from_permille(echo),
             flow: Flow::Arrived,
+            pitch: None,
         };
         let ear = Ear {
             threshold: Confidence::from_permille(500),
@@ -302,6 +371,52 @@ mod tests {
         assert_eq!(hear(&mut turn, 1_240, 900, 0), Noticed::Nothing);
         assert_eq!(hear(&mut turn, 1_260, 900, 0), Noticed::WentOn);
         assert!(matches!(turn, Turn::Hearing(_)));
+    }
+
+    #[test]
+    fn what_the_detector_hears_after_the_voice_has_faded_does_not_lengthen_it() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear_at(&mut turn, at, 900, -20);
+        }
+        assert_eq!(hear_at(&mut turn, 1_060, 900, -60), Noticed::Nothing);
+        assert_eq!(turn.speech().map(|speech| speech.last_voice.as_millis()), Some(1_040));
+        turn.pause(CallTime::from_millis(1_180));
+        for at in [1_180, 1_200, 1_220] {
+            assert_eq!(hear_at(&mut turn, at, 900, -60), Noticed::Nothing, "nor does it undo the pause");
+        }
+        assert_eq!(hear_at(&mut turn, 1_240, 900, -42), Noticed::Nothing);
+        assert_eq!(hear_at(&mut turn, 1_260, 900, -42), Noticed::WentOn, "a quieter voice is a voice");
+    }
+
+    #[test]
+    fn something_as_loud_as_the_voice_may_be_it_again_for_as_long_as_the_detector_needs() {
+        let limits = Limits::standard().hearing;
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear_at(&mut turn, at, 900, -20);
+        }
+        turn.pause(CallTime::from_millis(1_180));
+        let stirs =
+            |turn: &Turn, at| turn.speech().is_some_and(|one| one.is_stirring(CallTime::from_millis(at), &limits));
+        hear_at(&mut turn, 1_200, 100, -60);
+        assert!(!stirs(&turn, 1_210));
+        hear_at(&mut turn, 1_220, 100, -30);
+        assert!(stirs(&turn, 1_230));
+        assert!(!stirs(&turn, 1_280), "a click is over");
+        for at in (1_240..1_400).step_by(20) {
+            hear_at(&mut turn, at, 100, -30);
+        }
+        assert!(!stirs(&turn, 1_390), "it was no voice");
+    }
+
+    #[test]
+    fn on_a_noisy_line_nothing_fades() {
+        let mut turn = Turn::quiet();
+        for at in [1_000, 1_020, 1_040] {
+            hear_at(&mut turn, at, 900, -22);
+        }
+        assert_eq!(hear_at(&mut turn, 1_060, 900, -50), Noticed::Voice);
     }
 
     #[test]

@@ -25,6 +25,11 @@ impl AudioSpan {
 #[serde(transparent)]
 pub struct Dbfs(pub i8);
 
+/// A pitch in whole hertz.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hertz(pub u16);
+
 /// A key of the telephone, RFC 4733 events 0 to 11.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Key {

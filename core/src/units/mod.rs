@@ -9,7 +9,7 @@ mod names;
 mod private;
 mod time;
 
-pub use audio::{AudioSpan, Dbfs, Key};
+pub use audio::{AudioSpan, Dbfs, Hertz, Key};
 pub use calendar::{civil, days_of};
 pub use confidence::Confidence;
 pub use fingerprint::fingerprint;

@@ -145,6 +145,7 @@ impl<B: Behave> World<B> {
                 level: Dbfs(if frame < voiced { -20 } else { -60 }),
                 echo: Confidence::from_permille(sound.echo),
                 flow: Flow::Arrived,
+                pitch: None,
             };
             self.at(at, Input::Frame(report));
         }

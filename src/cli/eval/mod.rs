@@ -4,6 +4,7 @@ pub(super) mod certify;
 mod dialogues;
 mod documents;
 pub(super) mod speech;
+mod turns;
 pub(super) mod utterances;
 
 use crate::config::Config;
@@ -29,6 +30,24 @@ pub(super) enum Eval {
         /// Writes each file's words here, one JSON object a line.
         #[arg(long)]
         predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The ends of turns, on a folder with `turns.tsv` (what was asked, and the words with one ~ where the caller pauses).
+    Turns {
+        /// The folder.
+        #[arg(default_value = "training/turns/dev")]
+        folder: PathBuf,
+        /// The configuration that names the recogniser.
+        #[arg(long, default_value = "calmline.example.toml")]
+        config: PathBuf,
+        /// Writes each turn's end here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Writes each turn's sound into this folder.
+        #[arg(long)]
+        sounds: Option<PathBuf>,
         /// Print one JSON document.
         #[arg(long)]
         json: bool,
@@ -99,6 +118,13 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
         Eval::Speech { folder, config, predictions, json } => {
             speech::run(folder, config, predictions.as_deref(), *json)
         }
+        Eval::Turns { folder, config, predictions, sounds, json } => turns::run(&turns::Wanted {
+            folder,
+            config,
+            predictions: predictions.as_deref(),
+            sounds: sounds.as_deref(),
+            json: *json,
+        }),
         Eval::Utterances { file, heard, config, explain, predictions, json } => {
             let telling = if *explain { Telling::Reasons } else { Telling::Figures };
             utterances::run(&Wanted {

@@ -62,17 +62,29 @@ async fn evaluate(folder: &Path, config: &Config, predictions: Option<&Path>, js
     Ok(())
 }
 
-/// One clip through the station; `None` when it failed. A clip without words is heard as none.
+/// One clip through the station, with the silence of a telephone around it; `None` when it failed. A clip without words is
+/// heard as none.
 pub(in crate::cli) async fn hear(asr: &AsrStation, number: u64, clip: Vec<i16>) -> anyhow::Result<Option<Transcript>> {
     let mut pcm = vec![0; MARGIN_SAMPLES];
     pcm.extend(clip);
     pcm.extend([0; MARGIN_SAMPLES]);
     let span = AudioSpan { from: CallTime::START, to: CallTime::from_micros(pcm.len() as u64 * 125) };
+    recognise(asr, number, TranscriptKind::Final, pcm, span).await
+}
+
+/// A piece of a call through the station as it is; `None` when it failed.
+pub(in crate::cli) async fn recognise(
+    asr: &AsrStation,
+    number: u64,
+    kind: TranscriptKind,
+    pcm_8k: Vec<i16>,
+    span: AudioSpan,
+) -> anyhow::Result<Option<Transcript>> {
     let (answer, heard) = oneshot::channel();
     let job = AsrJob {
         key: (CallId(number), UtteranceId(1)),
-        kind: TranscriptKind::Final,
-        pcm_8k: pcm,
+        kind,
+        pcm_8k,
         span,
         deadline: clock::now() + CLIP_LIMIT,
         cancel: CancelFlag::new(),

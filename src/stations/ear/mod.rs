@@ -9,10 +9,11 @@ pub use score::SpeechScore;
 
 use super::CallInbox;
 use crate::audio::{
-    BridgePort, EchoGate, EnergyVad, Frame, FrameSink, HeardFrame, SAMPLES_PER_FRAME, SpanRing, Taps, level,
+    BridgePort, EchoGate, EnergyVad, Frame, FrameSink, HeardFrame, PitchTracker, SAMPLES_PER_FRAME, SpanRing, Taps,
+    level,
 };
 use calmline_core::call::{FrameReport, Input};
-use calmline_core::units::{AudioSpan, CallTime, Confidence};
+use calmline_core::units::{AudioSpan, CallTime, Confidence, Dbfs, Hertz};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +22,12 @@ pub const WINDOW_SAMPLES: usize = 256;
 
 /// Commands that may wait for the next frame: a bridge and its end.
 const COMMANDS_HELD: usize = 16;
+
+/// A frame less likely to be speech than this is not searched for a pitch.
+const MAY_BE_VOICE: Confidence = Confidence::from_permille(350);
+
+/// Nor is one quieter than this: noise of the line.
+const AUDIBLE: Dbfs = Dbfs(-50);
 
 /// Where windows go to be scored. It must not wait.
 pub type WindowSink = Box<dyn FnMut(CallTime, &[i16; WINDOW_SAMPLES]) + Send>;
@@ -71,6 +78,7 @@ pub struct EarSink {
     filled: usize,
     energy: EnergyVad,
     echo: EchoGate,
+    pitch: PitchTracker,
     bridge: Option<BridgePort>,
     keeping: Keeping,
     last: Option<Frame>,
@@ -89,6 +97,7 @@ pub fn open(setup: EarSetup) -> (EarHandle, EarSink) {
         filled: 0,
         energy: EnergyVad::new(),
         echo: EchoGate::new(),
+        pitch: PitchTracker::new(),
         bridge: None,
         keeping: Keeping::NotYet,
         last: None,
@@ -165,7 +174,9 @@ impl FrameSink for EarSink {
         let echo = self.echo.score(&frame.pcm);
         self.fill_windows(frame.at, &frame.pcm);
         let speech = self.speech(frame.at, &frame.pcm);
-        let report = FrameReport { at: frame.at, speech, level: level(&frame.pcm), echo, flow: frame.flow };
+        let level = level(&frame.pcm);
+        let pitch = voice_pitch(&mut self.pitch, &frame.pcm, speech, level);
+        let report = FrameReport { at: frame.at, speech, level, echo, flow: frame.flow, pitch };
         self.setup.inbox.put(Input::Frame(report));
         self.last = Some(frame.pcm);
     }
@@ -181,6 +192,15 @@ impl FrameSink for EarSink {
         };
         (self.setup.recording)(&heard, frame);
     }
+}
+
+/// The pitch of a frame that is probably a voice and loud enough to have one; no others are searched for it.
+pub fn voice_pitch(tracker: &mut PitchTracker, pcm: &Frame, speech: Confidence, level: Dbfs) -> Option<Hertz> {
+    if speech < MAY_BE_VOICE || level < AUDIBLE {
+        tracker.skip(pcm);
+        return None;
+    }
+    tracker.pitch(pcm)
 }
 
 #[cfg(test)]
