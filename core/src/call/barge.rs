@@ -3,7 +3,7 @@
 
 use super::input::FrameReport;
 use super::limits::Limits;
-use crate::units::CallTime;
+use crate::units::{CallTime, Span};
 
 /// How far the caller has come in speaking over a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,29 @@ pub(super) enum Barge {
     /// The words proved to be a backchannel: this run of voice is let pass.
     Excused(Run),
 }
+
+/// How much of our own voice the line has returned so far in the call. Echo is a property of the line: once it is
+/// there it stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Returned(Span);
+
+impl Returned {
+    /// Takes a frame that arrived over a prompt.
+    pub(super) fn frame(&mut self, report: &FrameReport, limits: &Limits) {
+        if report.echo >= limits.hearing.echo {
+            self.0 += FRAME;
+        }
+    }
+
+    /// How long a voice over a prompt must last to duck it. The gate knows echo for a moment late at each syllable, and a
+    /// prompt that dips at its own syllables is hard to follow.
+    fn duck(self, limits: &Limits) -> Span {
+        if self.0 < limits.mouth.returned { limits.mouth.duck } else { limits.mouth.duck_on_echo }
+    }
+}
+
+/// Length of a frame.
+const FRAME: Span = Span::from_millis(20);
 
 /// A run of voice over a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +76,7 @@ pub(super) enum StopBy {
 
 impl Barge {
     /// Takes a frame that arrived over an interruptible prompt.
-    pub(super) fn frame(&mut self, report: &FrameReport, stop_by: StopBy, limits: &Limits) -> Act {
+    pub(super) fn frame(&mut self, report: &FrameReport, stop_by: StopBy, line: Returned, limits: &Limits) -> Act {
         // What may be a voice counts; ducking, which is undone unnoticed, asks for a probable one, and stopping for a sure one.
         let voice = report.speech >= limits.hearing.speech_perhaps && report.echo < limits.hearing.echo;
         let run = match *self {
@@ -71,7 +94,7 @@ impl Barge {
         let run = Run { last: report.at, ..run };
         let length = report.at.since(run.since);
         match self {
-            Self::Counting(_) if length >= limits.mouth.duck && report.speech >= limits.hearing.speech => {
+            Self::Counting(_) if length >= line.duck(limits) && report.speech >= limits.hearing.speech => {
                 let early = limits.mouth.ask_words.saturating_sub(limits.mouth.first_words);
                 *self = Self::Ducked(Run { asked: run.since - early, ..run });
                 Act::Duck(run)
@@ -135,6 +158,7 @@ mod tests {
     fn acts(frames: &str, stop_by: StopBy) -> Vec<(u64, &'static str)> {
         let limits = Limits::standard();
         let mut barge = Barge::Idle;
+        let mut line = Returned::default();
         let mut acts = Vec::new();
         for (index, kind) in frames.chars().enumerate() {
             let at = CallTime::from_millis(BEGINS + 20 * index as u64);
@@ -151,7 +175,8 @@ mod tests {
                 flow: Flow::Arrived,
                 pitch: None,
             };
-            let name = match barge.frame(&report, stop_by, &limits) {
+            line.frame(&report, &limits);
+            let name = match barge.frame(&report, stop_by, line, &limits) {
                 Act::Nothing => continue,
                 Act::Duck(_) => "duck",
                 Act::AskWords => "ask",
@@ -190,6 +215,14 @@ mod tests {
     #[test]
     fn our_own_voice_does_nothing() {
         assert_eq!(acts(&"e".repeat(60), StopBy::Voice), []);
+    }
+
+    #[test]
+    fn on_a_line_that_returns_our_voice_a_prompt_does_not_dip_at_its_own_syllables() {
+        let echoes = "e".repeat(20);
+        assert_eq!(acts(&format!("{echoes}........{}........", "v".repeat(8)), StopBy::Voice), []);
+        let spoken = acts(&format!("{echoes}........{}", "v".repeat(20)), StopBy::Voice);
+        assert_eq!(spoken, [(800, "duck"), (820, "ask"), (900, "stop")]);
     }
 
     #[test]

@@ -244,7 +244,8 @@ impl Call {
             Replay::First => StopBy::Voice,
             Replay::Again => StopBy::Words,
         };
-        match self.barge.frame(report, stop_by, &self.limits) {
+        self.returned.frame(report, &self.limits);
+        match self.barge.frame(report, stop_by, self.returned, &self.limits) {
             Act::Nothing => {}
             Act::Duck(run) => {
                 if let Some(prompt) = self.mouth.make(Loudness::Ducked) {

@@ -104,6 +104,10 @@ pub struct MouthLimits {
     /// from the caller's first sound: the detector takes 30 to 130 ms to hear it, the jitter buffer and the frames on both
     /// ways take 60 ms.
     pub duck: Span,
+    /// Echo of this length in the call makes the line one that returns our voice.
+    pub returned: Span,
+    /// On such a line a voice over a prompt must last so long before it ducks.
+    pub duck_on_echo: Span,
     /// The same for stopping it: most backchannels are shorter, and those that are not are brought back. The same way and
     /// the fade cost 210 ms more, and the budget is 550 ms.
     pub stop: Span,
@@ -216,6 +220,8 @@ impl Limits {
             mouth: MouthLimits {
                 immune: Span::from_millis(300),
                 duck: Span::from_millis(20),
+                returned: Span::from_millis(300),
+                duck_on_echo: Span::from_millis(240),
                 stop: Span::from_millis(340),
                 first_words: Span::from_millis(200),
                 ask_words: Span::from_millis(400),

@@ -51,7 +51,7 @@ use crate::policy::{Conversation, Ladder, Rung, RungKind};
 use crate::units::{CallTime, Span};
 use alarm::Alarm;
 use asking::Question;
-use barge::Barge;
+use barge::{Barge, Returned};
 use guard::{GuardedScanner, Talk};
 use handing::Efforts;
 use handoff::Handoff;
@@ -102,6 +102,7 @@ pub struct Call {
     turn: Turn,
     question: Question,
     barge: Barge,
+    returned: Returned,
     mouth: Mouth,
     voice: Voice,
     handoff: Handoff,
@@ -135,6 +136,7 @@ impl Call {
             turn: Turn::quiet(),
             question: Question::None,
             barge: Barge::Idle,
+            returned: Returned::default(),
             mouth: Mouth::new(),
             voice: Voice::new(),
             handoff: Handoff::Idle,
