@@ -3,6 +3,7 @@
 pub(super) mod certify;
 mod dialogues;
 mod documents;
+mod invented;
 pub(super) mod speech;
 mod turns;
 pub(super) mod utterances;
@@ -28,6 +29,21 @@ pub(super) enum Eval {
         #[arg(long, default_value = "calmline.example.toml")]
         config: PathBuf,
         /// Writes each file's words here, one JSON object a line.
+        #[arg(long)]
+        predictions: Option<PathBuf>,
+        /// Print one JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The recogniser, on sounds that are nobody's words: silence, noise, music, tones, people in the background.
+    Invented {
+        /// How long is listened to, in all.
+        #[arg(long, default_value_t = 60)]
+        minutes: usize,
+        /// The configuration that names the recogniser.
+        #[arg(long, default_value = "calmline.example.toml")]
+        config: PathBuf,
+        /// Writes what was decoded here, one JSON object a line.
         #[arg(long)]
         predictions: Option<PathBuf>,
         /// Print one JSON document.
@@ -117,6 +133,9 @@ pub(super) fn run(eval: &Eval) -> ExitCode {
     let done = match eval {
         Eval::Speech { folder, config, predictions, json } => {
             speech::run(folder, config, predictions.as_deref(), *json)
+        }
+        Eval::Invented { minutes, config, predictions, json } => {
+            invented::run(*minutes, config, predictions.as_deref(), *json)
         }
         Eval::Turns { folder, config, predictions, sounds, json } => turns::run(&turns::Wanted {
             folder,

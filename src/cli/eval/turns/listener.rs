@@ -38,8 +38,15 @@ pub(super) enum Words {
     Withheld,
 }
 
+/// How long the machine is listened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Until {
+    TurnEnds,
+    SoundEnds,
+}
+
 /// Plays turns to the machine.
-pub(super) struct Listener<'a> {
+pub(in crate::cli::eval) struct Listener<'a> {
     asr: &'a AsrStation,
     /// What was recognised of a turn's audio: the same for every setting.
     known: BTreeMap<(usize, CallTime, CallTime), Option<Transcript>>,
@@ -54,10 +61,11 @@ struct Played<'a> {
     place: usize,
     sound: &'a Sound,
     words: Words,
+    until: Until,
 }
 
 impl<'a> Listener<'a> {
-    pub(super) fn new(asr: &'a AsrStation) -> Self {
+    pub(in crate::cli::eval) fn new(asr: &'a AsrStation) -> Self {
         Self { asr, known: BTreeMap::new() }
     }
 
@@ -72,10 +80,31 @@ impl<'a> Listener<'a> {
     /// When the machine takes the turn for ended, in milliseconds of the sound; `None`: never, while the sound lasts.
     pub(super) async fn ends(
         &mut self,
-        (place, sound): (usize, &Sound),
+        turn: (usize, &Sound),
         asked: Asked,
         limits: &Limits,
         words: Words,
+    ) -> anyhow::Result<Option<u64>> {
+        self.play(turn, asked, limits, (words, Until::TurnEnds)).await
+    }
+
+    /// Everything that is decoded of a sound, however many turns the machine hears in it.
+    pub(in crate::cli::eval) async fn hears(
+        &mut self,
+        sound: &Sound,
+        limits: &Limits,
+    ) -> anyhow::Result<Vec<Transcript>> {
+        self.known.clear();
+        self.play((0, sound), Asked::Free, limits, (Words::Heard, Until::SoundEnds)).await?;
+        Ok(self.known.values().flatten().cloned().collect())
+    }
+
+    async fn play(
+        &mut self,
+        (place, sound): (usize, &Sound),
+        asked: Asked,
+        limits: &Limits,
+        (words, until): (Words, Until),
     ) -> anyhow::Result<Option<u64>> {
         let setup = Setup {
             limits: limits.clone(),
@@ -88,7 +117,7 @@ impl<'a> Listener<'a> {
             serving: Serving::ByPolicy,
         };
         let (call, out) = (Call::new(setup), Outbox::new());
-        let mut played = Played { call, out, due: Vec::new(), place, sound, words };
+        let mut played = Played { call, out, due: Vec::new(), place, sound, words, until };
         let invited = Invited { caller: Private::default(), trunk: "evaluation".to_owned(), local: MOMENT };
         for event in [LegEvent::Invited(invited), LegEvent::Answered] {
             self.step(&mut played, CallTime::START, Input::Leg(event)).await?;
@@ -132,7 +161,8 @@ impl<'a> Listener<'a> {
     /// One input; the moment, if the turn ended by it.
     async fn step(&mut self, played: &mut Played<'_>, now: CallTime, input: Input) -> anyhow::Result<Option<CallTime>> {
         played.call.handle(now, input, &mut played.out);
-        if played.out.drain_facts().any(|fact| matches!(fact, Fact::TurnEnded { .. })) {
+        let ended = played.out.drain_facts().any(|fact| matches!(fact, Fact::TurnEnded { .. }));
+        if ended && played.until == Until::TurnEnds {
             return Ok(Some(now));
         }
         let commands: Vec<Command> = played.out.drain_commands().collect();

@@ -4,8 +4,8 @@
 mod asker;
 mod corpus;
 mod figures;
-mod listener;
-mod sound;
+pub(super) mod listener;
+pub(super) mod sound;
 
 use crate::audio::write_wav;
 use crate::config::Config;

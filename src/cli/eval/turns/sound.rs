@@ -28,7 +28,7 @@ const PER_MS: usize = 8;
 
 /// A turn as it arrives.
 #[derive(Debug, Clone)]
-pub(super) struct Sound {
+pub(in crate::cli::eval) struct Sound {
     /// Mono PCM at 8 kHz, whole frames.
     pub(super) pcm: Vec<i16>,
     /// For each frame the score of the newest window that was whole before it.
@@ -39,6 +39,14 @@ pub(super) struct Sound {
     pub(super) pauses_ms: u64,
     /// When the last voice ends.
     pub(super) ends_ms: u64,
+}
+
+impl Sound {
+    /// A sound without a turn in it.
+    pub(in crate::cli::eval) fn without_words(pcm: Vec<i16>, line: u64, vad: &mut Vad) -> anyhow::Result<Self> {
+        let speech = scores(&pcm, line, vad)?;
+        Ok(Self { pcm, speech, begins_ms: 0, pauses_ms: 0, ends_ms: 0 })
+    }
 }
 
 /// Speaks a turn. Its place among the others chooses the voice and the noise.
