@@ -6,6 +6,7 @@ mod browser;
 mod conversing;
 mod doors;
 mod queue;
+mod racing;
 mod reading;
 mod reviewing;
 mod room;

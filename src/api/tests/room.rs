@@ -148,6 +148,11 @@ impl Caller {
             other => panic!("not a desk's: {other:?}"),
         }
     }
+
+    /// Whether nothing more is there to be told, once the station has let go of the call.
+    pub(super) async fn is_told_no_more(&mut self) -> bool {
+        self.inbox.next().await.is_none()
+    }
 }
 
 pub(super) fn named(name: &str) -> DeskId {

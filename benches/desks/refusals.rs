@@ -1,0 +1,3 @@
+//! What it takes to refuse a request.
+
+pub async fn run() {}
