@@ -28,7 +28,7 @@ async fn race(desks: &mut [Desk], call: CallId) -> (Vec<usize>, Vec<Status>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_thousand_offers_raced_for_by_twenty_desks_each_is_won_once_and_every_loser_learns_by_whom() {
-    let room = Room::open().await;
+    let room = Room::in_memory().await;
     let mut desks = Vec::new();
     for desk in 0..DESKS {
         desks.push(room.desk(&name(desk)).await);
