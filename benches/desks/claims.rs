@@ -28,7 +28,11 @@ async fn race(desks: &mut [Desk], call: CallId) -> Vec<(bool, Duration)> {
 }
 
 pub async fn run() {
-    let mut server = Server::start().await;
+    race_at(Server::start().await, "each claim waits for its line on the disk").await;
+    race_at(Server::start_in_memory().await, "the audit log in memory").await;
+}
+
+async fn race_at(mut server: Server, which: &str) {
     let mut desks = Vec::new();
     for desk in 0..DESKS {
         desks.push(Desk::open(&server.address, &server.token(&format!("desk-{desk:02}"))).await);
@@ -48,7 +52,7 @@ pub async fn run() {
     }
     let cpu = server.taken().cpu_s - before.cpu_s;
     let claims = (won.len() + lost.len()) as f64;
-    figures::head("1,000 offers, each claimed by 20 desks at once", "milliseconds");
+    figures::head(&format!("1,000 offers, each claimed by 20 desks at once: {which}"), "milliseconds");
     figures::milliseconds("Claim, won", won);
     figures::milliseconds("Claim, lost: told who has it", lost);
     println!("claims a second: {:.0}", claims / racing.as_secs_f64());

@@ -105,8 +105,7 @@ async fn take(mut desk: Desk, offer: Offer, board: Board) {
         Err(status) => return wrong(&board, format!("an attend: {status}")),
     };
     let mut beat = tokio::time::interval(Duration::from_millis(20));
-    let samples: Vec<u8> =
-        (0..160).flat_map(|n| if n % 20 < 10 { 6_000_i16 } else { -6_000 }.to_le_bytes()).collect();
+    let samples: Vec<u8> = (0..160).flat_map(|n| if n % 20 < 10 { 6_000_i16 } else { -6_000 }.to_le_bytes()).collect();
     let until = clock::now() + TALKS;
     let mut frames = 0;
     while clock::now() < until {

@@ -59,7 +59,9 @@ pub fn view(lines: u32) -> CallView {
     let line = |n: u32| Spoken {
         speaker: if n.is_multiple_of(2) { Speaker::Agent } else { Speaker::Caller },
         at: CallTime::from_millis(u64::from(n) * 2_500),
-        words: Private::new("there is smoke coming out from under the roof and I can see it from the street".to_owned()),
+        words: Private::new(
+            "there is smoke coming out from under the roof and I can see it from the street".to_owned(),
+        ),
         confidence: Confidence::from_permille(870),
     };
     CallView {

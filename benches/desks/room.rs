@@ -100,6 +100,9 @@ fn tell(seen: Seen, [empty, full, before, after]: [Taken; 4], lasted: Duration) 
     println!("frames that desks heard: {:.0} a second", seen.frames as f64 / seconds);
     println!("processor time of the server: {:.1} % of a core", (after.cpu_s - before.cpu_s) / seconds * 100.0);
     let each = (full.rss_kib - empty.rss_kib) as f64 / CONSOLES as f64;
-    println!("memory: {} KiB empty, {each:.0} KiB for each console, {} KiB after the calls", empty.rss_kib, after.rss_kib);
+    println!(
+        "memory: {} KiB empty, {each:.0} KiB for each console, {} KiB after the calls",
+        empty.rss_kib, after.rss_kib
+    );
     println!("the console that did not read was cut loose; the one that hung was given up");
 }

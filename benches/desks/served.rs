@@ -80,8 +80,17 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server whose files are where the system keeps such files.
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::inside(tempfile::tempdir().unwrap()).await
+    }
+
+    /// One whose files, the audit log among them, are in memory.
+    pub async fn start_in_memory() -> Self {
+        Self::inside(tempfile::tempdir_in("/dev/shm").unwrap()).await
+    }
+
+    async fn inside(folder: tempfile::TempDir) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .arg("serve")
             .arg(folder.path())

@@ -1,5 +1,5 @@
 //! What the server adds to a voice between a desk and the call's pipe. The call is played: every 20 ms it takes a frame
-//! from the pipe and puts one in, as a media task does. All clocks are this process's own.
+//! from the pipe, as the mouth does, and puts one in. All clocks are this process's own.
 
 use super::desk::{Desk, claim};
 use super::figures;
@@ -9,7 +9,7 @@ use calmline::api::proto::attend_request::Message as Out;
 use calmline::api::proto::attend_response::Message as In;
 use calmline::api::proto::{AttendRequest, AttendStart, AudioCodec, AudioFrame};
 use calmline::api::tokens::{self, Role};
-use calmline::audio::{BridgePort, Frame, level};
+use calmline::audio::{BridgeEar, BridgePort, Frame, level};
 use calmline::stations::webrtc::{BrowserLeg, Patience};
 use calmline::{clock, tasks};
 use calmline_browser::{Decoded, Event, Link, OpusIn, OpusOut, Sealed};
@@ -105,10 +105,10 @@ async fn over_grpc() {
 
 /// A call whose frames carry their numbers.
 async fn numbered(port: BridgePort, to_caller: Marks, to_desk: Marks) {
-    let mut every = beat(Duration::ZERO);
+    let (mut every, mut ear) = (beat(Duration::ZERO), BridgeEar::new(port.clone()));
     loop {
         every.tick().await;
-        if let Some(frame) = port.receive() {
+        if let Some(frame) = ear.beat() {
             to_caller.came(usize::try_from(frame[0]).unwrap());
         }
         port.send(&[i16::try_from(to_desk.sent()).unwrap(); 160]);
@@ -137,7 +137,15 @@ impl Link for Played {
 /// Sound or silence, in stretches.
 fn stretch(number: usize) -> Frame {
     let loud = number / STRETCH % 2 == 1;
-    std::array::from_fn(|n| if !loud { 0 } else if n % 16 < 8 { 9_000 } else { -9_000 })
+    std::array::from_fn(|n| {
+        if !loud {
+            0
+        } else if n % 16 < 8 {
+            9_000
+        } else {
+            -9_000
+        }
+    })
 }
 
 /// Finds where sound begins: each time that it does, as the number of the stretch's first frame.
@@ -191,9 +199,10 @@ async fn in_a_browser() {
     };
     let call = async {
         let (mut every, mut onsets) = (beat(Duration::from_millis(13)), Onsets::default());
+        let mut ear = BridgeEar::new(call_end.clone());
         for number in 0..FRAMES {
             every.tick().await;
-            if let Some(first) = call_end.receive().and_then(|frame| onsets.look(&frame)) {
+            if let Some(first) = ear.beat().and_then(|frame| onsets.look(&frame)) {
                 to_caller.came(first);
             }
             to_desk.sent();

@@ -8,7 +8,9 @@ use super::plan::Plan;
 use calmline::api::proto::attend_request::Message as Out;
 use calmline::api::proto::attend_response::Message as In;
 use calmline::api::proto::watch_queue_response::Event;
-use calmline::api::proto::{AttendRequest, AttendStart, AudioCodec, AudioFrame, ClaimRequest, Offer, WatchQueueResponse};
+use calmline::api::proto::{
+    AttendRequest, AttendStart, AudioCodec, AudioFrame, ClaimRequest, Offer, WatchQueueResponse,
+};
 use calmline::api::tokens::Role;
 use calmline::audio::{Frame, level};
 use calmline::clock;
@@ -35,7 +37,15 @@ const BRIDGED: Duration = Duration::from_secs(6);
 
 fn stretch(number: usize) -> Frame {
     let loud = number / STRETCH % 2 == 1;
-    std::array::from_fn(|n| if !loud { 0 } else if n % 16 < 8 { 8_000 } else { -8_000 })
+    std::array::from_fn(|n| {
+        if !loud {
+            0
+        } else if n % 16 < 8 {
+            8_000
+        } else {
+            -8_000
+        }
+    })
 }
 
 /// The moments at which silence became sound.
@@ -54,7 +64,9 @@ fn onsets(frames: impl Iterator<Item = (Instant, bool)>) -> Vec<Instant> {
 /// From each mark's way in to its way out.
 fn ways(sent: &[Instant], came: &[Instant], from: Instant) -> Vec<Duration> {
     let sent = sent.iter().filter(|at| **at > from);
-    sent.filter_map(|sent| came.iter().find(|came| *came >= sent).map(|came| *came - *sent)).filter(|way| *way < LOST).collect()
+    sent.filter_map(|sent| came.iter().find(|came| *came >= sent).map(|came| *came - *sent))
+        .filter(|way| *way < LOST)
+        .collect()
 }
 
 fn loud(sound: &[i16]) -> bool {
