@@ -121,6 +121,9 @@ pub enum TokenError {
     /// A name that cannot be a desk's.
     #[error("a token's name has 1 to 64 letters, digits, dots, dashes and underscores")]
     BadName,
+    /// The certificate's file could not be read.
+    #[error("cannot read the certificate {0}")]
+    ReadCertificate(PathBuf, #[source] std::io::Error),
     /// A file that holds no certificate.
     #[error("{0} holds no certificate in PEM, as begins with -----BEGIN CERTIFICATE-----")]
     NoCertificate(PathBuf),
@@ -164,7 +167,7 @@ pub fn create_for_certificate(
     lifetime: Option<Duration>,
     pem: &Path,
 ) -> Result<String, TokenError> {
-    let text = std::fs::read(pem).map_err(|error| TokenError::Read(pem.to_owned(), error))?;
+    let text = std::fs::read(pem).map_err(|error| TokenError::ReadCertificate(pem.to_owned(), error))?;
     // The first of a chain is the client's own.
     let certificate = CertificateDer::from_pem_slice(&text).map_err(|_| TokenError::NoCertificate(pem.to_owned()))?;
     let print = fingerprint(&certificate);
