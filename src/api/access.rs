@@ -1,15 +1,17 @@
 //! Who may call which method, and what the audit log holds of it: one table, and the gate that every request passes.
 
 use super::audit::{self, Logged};
-use super::tokens::{Identity, Role, TokenBook};
+use super::refusals::{RefusedAs, refuse};
+use super::tenure::Tenure;
+use super::tokens::{Denied, Identity, Role, TokenBook, fingerprint};
 use crate::stations::audit::AuditLog;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 use tonic::Status;
+use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
 
 /// Who may call a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +81,18 @@ pub(super) struct Door {
     pub(super) audit: AuditLog,
 }
 
-/// Lets a request through to its method, with the caller's [`Identity`] among its extensions, or answers for it. What the
-/// audit log is to hold is written there before the answer goes out.
+/// Lets a request through to its method, with the caller's [`Identity`] and [`Tenure`] among its extensions, or answers
+/// for it. What the audit log is to hold is written there before the answer goes out, and the answer ends with the token.
 pub(super) async fn gate(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     match admit(&door.tokens, &request) {
         Ok(Admitted { by: None, .. }) => next.run(request).await,
         Ok(Admitted { by: Some(identity), method, logged }) => {
+            let tenure = Tenure::new(&door.tokens, &identity.id);
             request.extensions_mut().insert(identity.clone());
-            audit::run(&door.audit, (method, logged), &identity, request, next).await
+            request.extensions_mut().insert(tenure.clone());
+            tenure.bind(audit::run(&door.audit, (method, logged), &identity, request, next).await)
         }
-        Err(status) => status.into_http::<Body>(),
+        Err((kind, status)) => refuse(kind, status),
     }
 }
 
@@ -100,10 +104,11 @@ struct Admitted {
     logged: Logged,
 }
 
-fn admit(tokens: &TokenBook, request: &Request) -> Result<Admitted, Status> {
+fn admit(tokens: &TokenBook, request: &Request) -> Result<Admitted, (RefusedAs, Status)> {
     let path = request.uri().path();
     let Some((method, access, logged)) = METHODS.iter().find(|(method, ..)| *method == path) else {
-        return Err(Status::unimplemented("no such method; ask the reflection service what there is"));
+        let status = Status::unimplemented("no such method; ask the reflection service what there is");
+        return Err((RefusedAs::NoSuchMethod, status));
     };
     let admitted = |by: Option<Identity>| Admitted { by, method, logged: *logged };
     let allowed = match access {
@@ -111,25 +116,37 @@ fn admit(tokens: &TokenBook, request: &Request) -> Result<Admitted, Status> {
         Access::AnyToken => None,
         Access::Roles(roles) => Some(*roles),
     };
-    let bearer = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some(token) = bearer.and_then(|value| value.strip_prefix("Bearer ")) else {
-        let text = "no token; send metadata `authorization: Bearer TOKEN`, made with `calmline token create`";
-        return Err(Status::unauthenticated(text));
-    };
-    let identity = tokens.authenticate(token.trim()).map_err(|denied| {
-        tracing::warn!(method, reason = %denied, "request refused");
-        Status::unauthenticated(denied.to_string())
+    let identity = known(tokens, request).map_err(|status| {
+        tracing::warn!(method, reason = status.message(), "request refused");
+        (RefusedAs::Unauthenticated, status)
     })?;
     if allowed.is_some_and(|roles| !roles.contains(&identity.role)) {
         tracing::warn!(method, token = identity.name, role = identity.role.name(), "request refused");
         let roles: Vec<&str> = allowed.unwrap_or_default().iter().map(|role| role.name()).collect();
-        return Err(Status::permission_denied(format!(
+        let status = Status::permission_denied(format!(
             "the role {} may not call this method; use a token with one of: {}",
             identity.role.name(),
             roles.join(", ")
-        )));
+        ));
+        return Err((RefusedAs::NotAllowed, status));
     }
     Ok(admitted(Some(identity)))
+}
+
+/// Whose request it is: by its token, or, where it brings none, by the certificate of its connection.
+fn known(tokens: &TokenBook, request: &Request) -> Result<Identity, Status> {
+    let denied = |denied: Denied| Status::unauthenticated(denied.to_string());
+    if let Some(sent) = request.headers().get(AUTHORIZATION) {
+        let token = sent.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+        return tokens.authenticate(token.ok_or_else(|| denied(Denied::Unknown))?.trim()).map_err(denied);
+    }
+    // There is one only where the server asks for it, and then it is signed by the authority of the configuration.
+    let shown = request.extensions().get::<TlsConnectInfo<TcpConnectInfo>>().and_then(TlsConnectInfo::peer_certs);
+    let Some(own) = shown.as_ref().and_then(|chain| chain.first()) else {
+        let text = "no token; send metadata `authorization: Bearer TOKEN`, made with `calmline token create`";
+        return Err(Status::unauthenticated(text));
+    };
+    tokens.authenticate_certificate(&fingerprint(own)).map_err(denied)
 }
 
 /// Who is calling.

@@ -5,6 +5,8 @@
 
 use super::audit::{About, offer};
 use super::limits::offer_id;
+use super::refusals::mended;
+use super::tenure::Tenure;
 use super::wire_audio::WireAudio;
 use super::{convert, dispatch_service::refused, proto};
 use crate::audio::{Voice, VoiceGate};
@@ -36,7 +38,7 @@ pub(super) type AttendStream = Pin<Box<dyn Stream<Item = Result<proto::AttendRes
 pub(super) async fn open(
     station: &DispatchStation,
     desk: &DeskId,
-    about: About,
+    (about, tenure): (About, Tenure),
     mut from_desk: Streaming<proto::AttendRequest>,
 ) -> Result<AttendStream, Status> {
     let first = tokio::time::timeout(START_WITHIN, from_desk.message()).await;
@@ -57,7 +59,7 @@ pub(super) async fn open(
         gate: VoiceGate::new(),
         failed: Some(failed),
     };
-    let hearing = AbortOnDropHandle::new(tasks::spawn("desk-microphone", microphone.hear(from_desk)));
+    let hearing = AbortOnDropHandle::new(tasks::spawn("desk-microphone", microphone.hear(from_desk, tenure)));
     let mut ticker = tokio::time::interval(FRAME_EVERY);
     ticker.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let views = attendance.views();
@@ -77,18 +79,25 @@ struct Microphone {
 }
 
 impl Microphone {
-    /// Takes what the desk sends until it ends, breaks or sends what is no frame. Then the call is told at once, however
-    /// late the other way is read.
-    async fn hear(mut self, mut from_desk: Streaming<proto::AttendRequest>) {
+    /// Takes what the desk sends until it ends, breaks or sends what is no frame, or until its token does not hold any
+    /// more. Then the call is told at once, however late the other way is read.
+    async fn hear(mut self, mut from_desk: Streaming<proto::AttendRequest>, tenure: Tenure) {
+        let mut over = std::pin::pin!(tenure.over());
         loop {
-            let taken = match from_desk.message().await {
+            let message = tokio::select! {
+                biased;
+                status = &mut over => Err(status),
+                message = from_desk.message() => message,
+            };
+            let taken = match message {
                 Ok(Some(proto::AttendRequest { message: Some(message) })) => self.take(message),
                 // A message of a kind that this server does not know: a desk of a later version says more.
                 Ok(Some(proto::AttendRequest { message: None })) => Ok(()),
                 Ok(None) => break,
                 Err(status) => {
                     tracing::debug!(code = ?status.code(), "desk stream broke");
-                    break;
+                    // What was sent and cannot be read is answered; a connection that is gone hears nothing of it.
+                    Err(mended(status))
                 }
             };
             if let Err(status) = taken {

@@ -5,6 +5,7 @@
 
 use super::attend::changed;
 use super::limits::offer_id;
+use super::tenure::Tenure;
 use super::{convert, dispatch_service::refused, proto};
 use crate::stations::dispatch::{Attendance, DispatchStation};
 use crate::stations::webrtc::{BrowserLeg, LegEnd, Patience};
@@ -31,7 +32,7 @@ pub(super) type BrowserStream = Pin<Box<dyn Stream<Item = Result<proto::AttendFr
 pub(super) async fn open(
     station: &DispatchStation,
     browsers: &Browsers,
-    desk: DeskId,
+    (desk, tenure): (DeskId, Tenure),
     asked: proto::AttendFromBrowserRequest,
 ) -> Result<BrowserStream, Status> {
     let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
@@ -42,7 +43,7 @@ pub(super) async fn open(
     let stop = CancellationToken::new();
     let (tell_start, started) = oneshot::channel();
     let (tell_end, ended) = oneshot::channel();
-    let sound = Sound { station: station.clone(), call, handoff, desk, leg, stop: stop.clone() };
+    let sound = Sound { station: station.clone(), call, handoff, desk, leg, stop: stop.clone(), tenure };
     tasks::spawn("desk-browser", sound.carry(tell_start, tell_end));
     let stage = Stage::Answering(answer, started);
     let page = Page { call, stage, ended, _stop: stop.drop_guard() };
@@ -72,6 +73,7 @@ struct Sound {
     desk: DeskId,
     leg: BrowserLeg<Browser>,
     stop: CancellationToken,
+    tenure: Tenure,
 }
 
 impl Sound {
@@ -103,8 +105,15 @@ impl Sound {
         };
         tracing::info!(call = %self.call, handoff = %self.handoff, desk = %self.desk, "desk attends from a browser");
         started.send(Arc::clone(&attendance)).ok()?;
-        let end = self.leg.talk(attendance.port(), || attendance.spoke(), &self.stop).await;
+        let end = tokio::select! {
+            end = self.leg.talk(attendance.port(), || attendance.spoke(), &self.stop) => Ok(end),
+            status = self.tenure.clone().over() => Err(status),
+        };
         attendance.lost();
+        let end = match end {
+            Ok(end) => end,
+            Err(status) => return Some(status),
+        };
         match end {
             LegEnd::Told => None,
             LegEnd::Gone => {

@@ -8,6 +8,7 @@ use super::audit::{About, offer};
 use super::call_browser::{self, CallStream};
 use super::converse_audio::ConverseFormat;
 use super::limits;
+use super::refusals::mended;
 use super::web_callers::WebCallers;
 use super::{convert, proto};
 use crate::audio::BridgePort;
@@ -146,9 +147,14 @@ struct Mouth {
 impl Mouth {
     /// Takes what the integrator sends until it ends, breaks or sends what is none.
     async fn carry(mut self, mut from_client: Streaming<proto::ConverseRequest>, failed: oneshot::Sender<Status>) {
-        // A stream that breaks is a caller who has left.
-        while let Ok(Some(message)) = from_client.message().await {
-            if let Err(status) = self.take(message) {
+        loop {
+            let taken = match from_client.message().await {
+                Ok(Some(message)) => self.take(message),
+                Ok(None) => return,
+                // A stream that breaks is a caller who has left.
+                Err(status) => Err(mended(status)),
+            };
+            if let Err(status) = taken {
                 // The other way may be gone already, and then nobody is left to be told.
                 let _ = failed.send(status);
                 return;

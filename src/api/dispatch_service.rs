@@ -7,6 +7,7 @@ use super::audit::{About, taken};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
 use super::listening::{self, ListenStream};
+use super::tenure::Tenure;
 use super::tokens::Role;
 use super::wire_audio::WireAudio;
 use super::{convert, proto};
@@ -162,16 +163,17 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         request: Request<Streaming<proto::AttendRequest>>,
     ) -> Result<Response<AttendStream>, Status> {
         let desk = desk(&identity(&request)?);
-        let about = About::of(&request);
-        attend::open(&self.station, &desk, about, request.into_inner()).await.map(Response::new)
+        let (about, tenure) = (About::of(&request), Tenure::of(&request)?);
+        attend::open(&self.station, &desk, (about, tenure), request.into_inner()).await.map(Response::new)
     }
 
     async fn attend_from_browser(
         &self,
         request: Request<proto::AttendFromBrowserRequest>,
     ) -> Result<Response<BrowserStream>, Status> {
+        let tenure = Tenure::of(&request)?;
         let (who, asked) = taken(request)?;
-        attend_browser::open(&self.station, &self.browsers, desk(&who), asked).await.map(Response::new)
+        attend_browser::open(&self.station, &self.browsers, (desk(&who), tenure), asked).await.map(Response::new)
     }
 
     async fn complete(

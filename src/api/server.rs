@@ -11,11 +11,14 @@ use super::dispatch_service::Dispatch;
 use super::limits::REQUEST_BYTES;
 use super::listen::connections;
 use super::proto;
+use super::refusals::{self, Refusals};
+use super::tenure;
 use super::tokens::{TokenBook, TokenError};
 use super::web_callers::WebCallers;
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
+use axum::Router;
 use calmline_browser::Browsers;
 use calmline_core::policy::Book;
 use proto::admin_service_server::AdminServiceServer;
@@ -30,6 +33,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::service::Routes;
 use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
 use tonic_health::ServingStatus;
@@ -98,8 +102,9 @@ pub struct ApiConfig {
 }
 
 impl ApiConfig {
-    /// A large room's desks with two connections each, and as many integrators.
-    pub const CONNECTIONS: usize = 256;
+    /// Two hundred consoles with three connections each, which is what a page needs over HTTP/1.1, and forty integrators.
+    /// With the sockets of 64 calls that is below the 1,024 open files which a service is given by default.
+    pub const CONNECTIONS: usize = 640;
 }
 
 /// What the API speaks for.
@@ -158,6 +163,9 @@ pub struct ApiHandle {
     address: SocketAddr,
     serving: JoinHandle<Option<()>>,
     health: HealthReporter,
+    refusals: Arc<Refusals>,
+    /// Reads the tokens again when they change.
+    _watching: AbortOnDropHandle<Option<()>>,
     /// Ends streams that follow something.
     draining: CancellationToken,
 }
@@ -185,16 +193,28 @@ impl ApiServer {
         let listener = TcpListener::bind(config.listen).await.map_err(|error| ApiError::Bind(config.listen, error))?;
         let address = listener.local_addr().map_err(|error| ApiError::Bind(config.listen, error))?;
         let draining = CancellationToken::new();
-        let (routes, health) = routes(&parts, &tokens, &draining).await?;
+        let refusals = Arc::new(Refusals::default());
+        let (routes, health) = routes(&parts, &tokens, &draining, &refusals).await?;
+        let watching = AbortOnDropHandle::new(tasks::spawn("tokens-watch", tenure::watch(tokens)));
         let incoming = connections(listener, config.connections);
         let stop = draining.clone().cancelled_owned();
         let serving = tasks::spawn("api", async move {
-            if let Err(error) = server.add_routes(routes).serve_with_incoming_shutdown(incoming, stop).await {
+            if let Err(error) = server.add_routes(routes.into()).serve_with_incoming_shutdown(incoming, stop).await {
                 tracing::error!(error = %error, "api stopped serving");
             }
         });
         tracing::info!(address = %address, tls = config.tls.is_some(), "api serving");
-        Ok(ApiHandle { address, serving, health, draining })
+        Ok(ApiHandle { address, serving, health, refusals, _watching: watching, draining })
+    }
+
+    /// The services as a connection reaches them, without one: what a request takes in the server alone can be measured.
+    ///
+    /// # Errors
+    /// The tokens cannot be read.
+    pub async fn services(tokens: &Path, parts: &ApiParts) -> Result<Router, ApiError> {
+        let tokens = Arc::new(TokenBook::open(tokens).map_err(ApiError::Tokens)?);
+        let (routes, _health) = routes(parts, &tokens, &CancellationToken::new(), &Arc::default()).await?;
+        Ok(routes)
     }
 }
 
@@ -203,6 +223,12 @@ impl ApiHandle {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What was refused so far.
+    #[must_use]
+    pub fn refusals(&self) -> Arc<Refusals> {
+        Arc::clone(&self.refusals)
     }
 
     /// Takes no more requests and ends the streams that follow something, with the cursor to go on from elsewhere. Desks
@@ -229,7 +255,8 @@ async fn routes(
     parts: &ApiParts,
     tokens: &Arc<TokenBook>,
     draining: &CancellationToken,
-) -> Result<(Routes, HealthReporter), ApiError> {
+    refusals: &Arc<Refusals>,
+) -> Result<(Router, HealthReporter), ApiError> {
     let dispatch = Dispatch {
         station: parts.dispatch.clone(),
         cases: Arc::clone(&parts.cases),
@@ -263,10 +290,15 @@ async fn routes(
         .add_service(reflection);
     let door = Door { tokens: Arc::clone(tokens), audit: parts.audit.clone() };
     let gate = axum::middleware::from_fn_with_state(door, gate);
-    // From the outside in: gRPC-Web becomes gRPC, then passes the gate as any request does. Over HTTP/1.1 nothing but
-    // gRPC-Web gets through to the services.
-    let services = routes.into_axum_router().layer(gate).layer(GrpcWebLayer::new());
-    Ok((services.merge(console(parts.callers.admission())).into(), health))
+    // From the outside in: what is refused is counted, gRPC-Web becomes gRPC, then passes the gate as any request does.
+    // Over HTTP/1.1 nothing but gRPC-Web gets through to the services. What they cannot read is said in the API's own codes.
+    let services = routes
+        .into_axum_router()
+        .layer(axum::middleware::from_fn(refusals::mend))
+        .layer(gate)
+        .layer(GrpcWebLayer::new())
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(refusals), refusals::count));
+    Ok((services.merge(console(parts.callers.admission())), health))
 }
 
 fn tls(files: &TlsFiles) -> Result<ServerTlsConfig, ApiError> {

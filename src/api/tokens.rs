@@ -1,17 +1,21 @@
-//! Who may use the API: bearer tokens with a role each, kept as salted hashes in a TOML file.
+//! Who may use the API: bearer tokens with a role each, kept as salted hashes in a TOML file, and certificates that stand
+//! for one.
 //!
 //! The secret is 256 random bits and is shown once, when it is made; the file cannot give it back. A plain SHA-256 with a
 //! salt is enough for a secret that nobody can guess; the slow hashes that passwords need would only slow the callers'
 //! desks down.
 
 use crate::clock;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+
+pub use super::token_book::{Denied, Identity, TokenBook};
 
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,10 +66,15 @@ pub struct TokenEntry {
     pub name: String,
     /// What it may do.
     pub role: Role,
-    /// Random, in hexadecimal digits.
+    /// Random, in hexadecimal digits; empty where a certificate stands for the token.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub salt: String,
-    /// SHA-256 of salt and secret, in hexadecimal digits.
+    /// SHA-256 of salt and secret, in hexadecimal digits; empty where a certificate stands for the token.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash: String,
+    /// SHA-256 of the client certificate that stands for the token, in hexadecimal digits; `None`: it has a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// When it was made, in seconds since 1970-01-01 UTC.
     pub created_unix_s: u64,
     /// When it ends; `None`: never.
@@ -76,11 +85,22 @@ pub struct TokenEntry {
     pub revoked_unix_s: Option<u64>,
 }
 
+impl TokenEntry {
+    /// Whether it is in force at a time, in seconds since 1970-01-01 UTC.
+    pub(super) fn in_force(&self, now_unix_s: u64) -> Result<(), Denied> {
+        match (self.revoked_unix_s, self.expires_unix_s) {
+            (Some(_), _) => Err(Denied::Revoked),
+            (None, Some(expires)) if expires <= now_unix_s => Err(Denied::Expired),
+            (None, Some(_) | None) => Ok(()),
+        }
+    }
+}
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TokenFile {
+pub(super) struct TokenFile {
     #[serde(default, rename = "token")]
-    tokens: Vec<TokenEntry>,
+    pub(super) tokens: Vec<TokenEntry>,
 }
 
 /// Why the tokens file could not be used.
@@ -101,6 +121,15 @@ pub enum TokenError {
     /// A name that cannot be a desk's.
     #[error("a token's name has 1 to 64 letters, digits, dots, dashes and underscores")]
     BadName,
+    /// The certificate's file could not be read.
+    #[error("cannot read the certificate {0}")]
+    ReadCertificate(PathBuf, #[source] std::io::Error),
+    /// A file that holds no certificate.
+    #[error("{0} holds no certificate in PEM, as begins with -----BEGIN CERTIFICATE-----")]
+    NoCertificate(PathBuf),
+    /// A certificate stands for one token at most.
+    #[error("this certificate stands for {0} already; `calmline token revoke {0}` first")]
+    CertificateTaken(String),
     /// No such role.
     #[error("no role {0}; there are viewer, dispatcher, supervisor, integrator and admin")]
     NoSuchRole(String),
@@ -109,58 +138,68 @@ pub enum TokenError {
     NoSuchToken(String),
 }
 
-/// Who is calling, once their token has been accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// The token's name.
-    pub name: String,
-    /// The token's role.
-    pub role: Role,
-}
-
-/// Why a token was not accepted. The text says what to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Denied {
-    /// It is no token of this server.
-    #[error("unknown token; make one with `calmline token create` and send it as `authorization: Bearer TOKEN`")]
-    Unknown,
-    /// Its time is over.
-    #[error("this token has expired; make another with `calmline token create`")]
-    Expired,
-    /// It was revoked.
-    #[error("this token was revoked; make another with `calmline token create`")]
-    Revoked,
-    /// The tokens file cannot be read.
-    #[error("the server cannot read its tokens file; whoever runs it finds the reason in its log")]
-    NoFile,
-}
-
 /// Makes a token and adds it to the file, which is made if it is not there. Answers with the token as its holder sends
 /// it: the only time that its secret is seen.
 ///
 /// # Errors
 /// The name is not one, or the file cannot be read or written.
 pub fn create(path: &Path, name: &str, role: Role, lifetime: Option<Duration>) -> Result<String, TokenError> {
+    let (salt, secret) = (hex(&rand::random::<[u8; 16]>()), hex(&rand::random::<[u8; 32]>()));
+    let mut entry = entry(name, role, lifetime)?;
+    entry.hash = hex(&hash(&salt, &secret));
+    entry.salt = salt;
+    let token = format!("clm_{}_{secret}", entry.id);
+    let mut file = read(path)?;
+    file.tokens.push(entry);
+    write(path, &file)?;
+    Ok(token)
+}
+
+/// Lets a client certificate stand for a token: a connection that shows it, signed by the authority that the server asks
+/// for, needs no other. Answers with the certificate's SHA-256 in hexadecimal digits.
+///
+/// # Errors
+/// The name is not one, there is no certificate, it stands for a token in force, or a file cannot be read or written.
+pub fn create_for_certificate(
+    path: &Path,
+    name: &str,
+    role: Role,
+    lifetime: Option<Duration>,
+    pem: &Path,
+) -> Result<String, TokenError> {
+    let text = std::fs::read(pem).map_err(|error| TokenError::ReadCertificate(pem.to_owned(), error))?;
+    // The first of a chain is the client's own.
+    let certificate = CertificateDer::from_pem_slice(&text).map_err(|_| TokenError::NoCertificate(pem.to_owned()))?;
+    let print = fingerprint(&certificate);
+    let mut file = read(path)?;
+    let now = now_unix_s();
+    let stands = |entry: &&TokenEntry| entry.certificate.as_ref() == Some(&print) && entry.in_force(now).is_ok();
+    if let Some(taken) = file.tokens.iter().find(stands) {
+        return Err(TokenError::CertificateTaken(taken.name.clone()));
+    }
+    file.tokens.push(TokenEntry { certificate: Some(print.clone()), ..entry(name, role, lifetime)? });
+    write(path, &file)?;
+    Ok(print)
+}
+
+/// A token that nothing proves yet.
+fn entry(name: &str, role: Role, lifetime: Option<Duration>) -> Result<TokenEntry, TokenError> {
     let fits = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_');
     if name.is_empty() || name.len() > 64 || !name.chars().all(fits) {
         return Err(TokenError::BadName);
     }
-    let mut file = read(path)?;
-    let (id, salt) = (hex(&rand::random::<[u8; 8]>()), hex(&rand::random::<[u8; 16]>()));
-    let secret = hex(&rand::random::<[u8; 32]>());
     let now = now_unix_s();
-    file.tokens.push(TokenEntry {
-        hash: hex(&hash(&salt, &secret)),
+    Ok(TokenEntry {
+        id: hex(&rand::random::<[u8; 8]>()),
         name: name.to_owned(),
         role,
+        salt: String::new(),
+        hash: String::new(),
+        certificate: None,
         created_unix_s: now,
         expires_unix_s: lifetime.map(|lifetime| now.saturating_add(lifetime.as_secs())),
         revoked_unix_s: None,
-        id: id.clone(),
-        salt,
-    });
-    write(path, &file)?;
-    Ok(format!("clm_{id}_{secret}"))
+    })
 }
 
 /// The tokens of the file, by name.
@@ -194,63 +233,12 @@ pub fn revoke(path: &Path, name_or_id: &str) -> Result<usize, TokenError> {
     Ok(revoked)
 }
 
-/// The tokens in force. Reads the file again when it has changed, so that a revoked token is refused at once.
-#[derive(Debug)]
-pub struct TokenBook {
-    path: PathBuf,
-    read: Mutex<(Option<Stamp>, Vec<TokenEntry>)>,
+/// SHA-256 of a certificate, in hexadecimal digits.
+pub(super) fn fingerprint(certificate: &[u8]) -> String {
+    hex(&Sha256::digest(certificate))
 }
 
-/// Tells one state of a file from another.
-type Stamp = (SystemTime, u64);
-
-impl TokenBook {
-    /// Opens the file. One that is not there holds no tokens.
-    ///
-    /// # Errors
-    /// The file is there and cannot be read.
-    pub fn open(path: &Path) -> Result<Self, TokenError> {
-        let stamp = stamp(path);
-        let tokens = read(path)?.tokens;
-        Ok(Self { path: path.to_owned(), read: Mutex::new((stamp, tokens)) })
-    }
-
-    /// The file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Whose token this is, as sent after `Bearer `.
-    ///
-    /// # Errors
-    /// It is unknown, expired or revoked, or the file cannot be read.
-    pub fn authenticate(&self, token: &str) -> Result<Identity, Denied> {
-        let (id, secret) = token.strip_prefix("clm_").and_then(|rest| rest.split_once('_')).ok_or(Denied::Unknown)?;
-        let mut read_before = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        let stamp = stamp(&self.path);
-        if stamp != read_before.0 {
-            let file = read(&self.path).map_err(|error| {
-                tracing::error!(error = %error, "tokens file not readable");
-                Denied::NoFile
-            })?;
-            *read_before = (stamp, file.tokens);
-        }
-        let entry = read_before.1.iter().find(|entry| entry.id == id).ok_or(Denied::Unknown)?;
-        if !same(hex(&hash(&entry.salt, secret)).as_bytes(), entry.hash.as_bytes()) {
-            return Err(Denied::Unknown);
-        }
-        if entry.revoked_unix_s.is_some() {
-            return Err(Denied::Revoked);
-        }
-        if entry.expires_unix_s.is_some_and(|expires| expires <= now_unix_s()) {
-            return Err(Denied::Expired);
-        }
-        Ok(Identity { name: entry.name.clone(), role: entry.role })
-    }
-}
-
-fn read(path: &Path) -> Result<TokenFile, TokenError> {
+pub(super) fn read(path: &Path) -> Result<TokenFile, TokenError> {
     match std::fs::read_to_string(path) {
         Ok(text) => toml::from_str(&text).map_err(|error| TokenError::Malformed(path.to_owned(), error)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(TokenFile::default()),
@@ -271,22 +259,11 @@ fn write(path: &Path, file: &TokenFile) -> Result<(), TokenError> {
     std::fs::rename(&beside, path).map_err(failed)
 }
 
-fn stamp(path: &Path) -> Option<Stamp> {
-    let about = std::fs::metadata(path).ok()?;
-    Some((about.modified().ok()?, about.len()))
-}
-
-fn hash(salt: &str, secret: &str) -> [u8; 32] {
+pub(super) fn hash(salt: &str, secret: &str) -> [u8; 32] {
     Sha256::new().chain_update(salt.as_bytes()).chain_update(secret.as_bytes()).finalize().into()
 }
 
-/// Compares in a time that does not tell where the first difference is.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    let differing = one.iter().zip(other).fold(0, |bits, (left, right)| std::hint::black_box(bits | (left ^ right)));
-    one.len() == other.len() && differing == 0
-}
-
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing into a string cannot fail.
         let _ = write!(text, "{byte:02x}");
@@ -294,7 +271,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn now_unix_s() -> u64 {
+pub(super) fn now_unix_s() -> u64 {
     clock::wall_micros() / 1_000_000
 }
 

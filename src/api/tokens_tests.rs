@@ -11,7 +11,9 @@ fn a_token_is_accepted_and_carries_its_name_and_role() {
     let (_folder, path) = file();
     let token = create(&path, "desk-1", Role::Dispatcher, None).unwrap();
     let book = TokenBook::open(&path).unwrap();
-    assert_eq!(book.authenticate(&token), Ok(Identity { name: "desk-1".to_owned(), role: Role::Dispatcher }));
+    let identity = book.authenticate(&token).unwrap();
+    assert_eq!((identity.name.as_str(), identity.role), ("desk-1", Role::Dispatcher));
+    assert_eq!(identity.id, list(&path).unwrap()[0].id);
 }
 
 #[test]
@@ -83,4 +85,35 @@ fn a_name_that_is_none_and_a_file_that_is_not_tokens_are_refused() {
 fn a_role_is_read_by_its_name() {
     assert_eq!("supervisor".parse::<Role>().unwrap(), Role::Supervisor);
     assert!(matches!("king".parse::<Role>(), Err(TokenError::NoSuchRole(_))));
+}
+
+#[test]
+fn a_certificate_stands_for_one_name_at_a_time_and_has_no_secret() {
+    let (folder, path) = file();
+    let pem = folder.path().join("desk.pem");
+    let key = rcgen::KeyPair::generate().unwrap();
+    let about = rcgen::CertificateParams::new(vec!["desk.example".to_owned()]).unwrap();
+    let certificate = about.self_signed(&key).unwrap();
+    std::fs::write(&pem, certificate.pem()).unwrap();
+    let print = create_for_certificate(&path, "desk-1", Role::Dispatcher, None, &pem).unwrap();
+    assert_eq!(print, fingerprint(certificate.der()));
+    let again = create_for_certificate(&path, "desk-2", Role::Dispatcher, None, &pem).unwrap_err();
+    assert!(again.to_string().contains("stands for desk-1"), "{again}");
+    let book = TokenBook::open(&path).unwrap();
+    assert_eq!(book.authenticate_certificate(&print).unwrap().name, "desk-1");
+    assert_eq!(book.authenticate_certificate(&"0".repeat(64)), Err(Denied::UnknownCertificate));
+    let id = &list(&path).unwrap()[0].id;
+    for secret in ["", "0", &print] {
+        assert_eq!(book.authenticate(&format!("clm_{id}_{secret}")), Err(Denied::Unknown), "it has no secret");
+    }
+}
+
+#[test]
+fn a_file_without_a_certificate_is_refused_by_name() {
+    let (folder, path) = file();
+    let pem = folder.path().join("desk.pem");
+    std::fs::write(&pem, "no certificate").unwrap();
+    let refused = create_for_certificate(&path, "desk-1", Role::Dispatcher, None, &pem).unwrap_err();
+    assert!(refused.to_string().contains("desk.pem"), "{refused}");
+    assert!(list(&path).unwrap().is_empty());
 }

@@ -21,7 +21,7 @@ mod tones;
 mod voice_gate;
 mod wav;
 
-pub use bridge::BridgePort;
+pub use bridge::{BridgeEar, BridgePort};
 pub use conceal::Concealer;
 pub use echo::EchoGate;
 pub use energy_vad::EnergyVad;

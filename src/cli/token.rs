@@ -29,7 +29,7 @@ pub(super) struct TokenArguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a token. It is shown once; only its salted hash is kept.
+    /// Make a token. It is shown once; only its salted hash is kept. With a certificate there is nothing to show.
     Create {
         /// Whose it is: a desk, a person, a program.
         name: String,
@@ -39,6 +39,10 @@ enum Action {
         /// Days until it expires; without it, it does not.
         #[arg(long)]
         days: Option<u64>,
+        /// A client certificate in PEM that stands for the token: whoever connects with it, signed by the authority of
+        /// `[dispatch.tls] client_authority`, needs no other.
+        #[arg(long)]
+        certificate: Option<PathBuf>,
     },
     /// List the tokens.
     List,
@@ -65,7 +69,9 @@ fn act(arguments: &TokenArguments) -> anyhow::Result<()> {
         }
     };
     match &arguments.action {
-        Action::Create { name, role, days } => create(&file, (name, role), *days, arguments.json),
+        Action::Create { name, role, days, certificate } => {
+            create(&file, (name, role), *days, certificate.as_deref(), arguments.json)
+        }
         Action::List => list(&file, arguments.json),
         Action::Revoke { name } => {
             let revoked = tokens::revoke(&file, name)?;
@@ -75,12 +81,25 @@ fn act(arguments: &TokenArguments) -> anyhow::Result<()> {
     }
 }
 
-fn create(file: &Path, (name, role): (&str, &str), days: Option<u64>, json: bool) -> anyhow::Result<()> {
+fn create(
+    file: &Path,
+    (name, role): (&str, &str),
+    days: Option<u64>,
+    certificate: Option<&Path>,
+    json: bool,
+) -> anyhow::Result<()> {
     let role: Role = role.parse()?;
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let lifetime = days.map(|days| Duration::from_secs(days * 86_400));
+    if let Some(pem) = certificate {
+        let print = tokens::create_for_certificate(file, name, role, lifetime, pem)?;
+        let words = format!("the certificate {print} stands for {name}");
+        let document = json!({ "ok": true, "name": name, "role": role.name(), "certificate_sha256": print });
+        say(&words, &document, json);
+        return Ok(());
+    }
     let token = tokens::create(file, name, role, lifetime)?;
     say(&token, &json!({ "ok": true, "name": name, "role": role.name(), "token": token }), json);
     Ok(())
@@ -91,11 +110,17 @@ fn list(file: &Path, json: bool) -> anyhow::Result<()> {
     let now = clock::wall_micros() / 1_000_000;
     let rows: Vec<serde_json::Value> = tokens
         .iter()
-        .map(|token| json!({ "id": token.id, "name": token.name, "role": token.role.name(), "state": state(token, now) }))
+        .map(|token| {
+            json!({ "id": token.id, "name": token.name, "role": token.role.name(), "state": state(token, now),
+                "certificate_sha256": token.certificate })
+        })
         .collect();
     let lines: Vec<String> = tokens
         .iter()
-        .map(|token| format!("{:<18} {:<12} {:<10} {}", token.name, token.role.name(), state(token, now), token.id))
+        .map(|token| {
+            let by = if token.certificate.is_some() { "certificate" } else { "secret" };
+            format!("{:<18} {:<12} {:<10} {by:<12} {}", token.name, token.role.name(), state(token, now), token.id)
+        })
         .collect();
     say(&lines.join("\n"), &json!({ "ok": true, "tokens": rows }), json);
     Ok(())

@@ -4,7 +4,7 @@ use super::librarian::Librarian;
 use super::supervise::{Report, refresh, watch_stations};
 use super::understanding::{Understanding, announce, understanding};
 use super::{Bound, Service};
-use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, StoreBook, TlsFiles, WebCallers, serve_metrics};
+use crate::api::{ApiConfig, ApiParts, ApiServer, Plaintext, Refusals, StoreBook, TlsFiles, WebCallers, serve_metrics};
 use crate::cases::Store;
 use crate::clock;
 use crate::config::{Config, ConfigError};
@@ -94,7 +94,7 @@ pub async fn start(config: &Config, observer: Observer) -> Result<Service, Start
     };
     let stop = CancellationToken::new();
     let api = start_api(config, &stations, store, &audit).await?;
-    let page = page_address(config, &stations, audit, &stop).await?;
+    let page = page_address(config, &stations, (audit, api.refusals()), &stop).await?;
     watch_stations(&stations, &stop);
     let bound = Bound { sip: stations.sip.local_addr(), dispatch: api.address(), metrics: page };
     tasks::spawn("reception", receive(stations.clone(), incoming));
@@ -282,7 +282,7 @@ async fn start_api(
 async fn page_address(
     config: &Config,
     stations: &Stations,
-    audit: AuditLog,
+    (audit, refusals): (AuditLog, Arc<Refusals>),
     stop: &CancellationToken,
 ) -> anyhow::Result<std::net::SocketAddr> {
     let registry = stations.registry.clone();
@@ -291,7 +291,7 @@ async fn page_address(
         config.file.metrics.bind,
         Arc::clone(&stations.metrics),
         Arc::new(move || registry.admission() == Admission::Open),
-        Arc::new(move |metrics| refresh(metrics, &looked_at, &audit.counts())),
+        Arc::new(move |metrics| refresh(metrics, &looked_at, &audit.counts(), &refusals)),
         stop.clone(),
     );
     Ok(page.await?)

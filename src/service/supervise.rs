@@ -1,7 +1,8 @@
 //! Watches the stations that can die: tells the calls, keeps the gauges, and answers how the service fares.
 
 use crate::api::{
-    ArtefactReport, BudgetReport, StationCondition, StationReport, StatusReport, StatusSource, TimingReport,
+    ArtefactReport, BudgetReport, Refusals, RefusedAs, StationCondition, StationReport, StatusReport, StatusSource,
+    TimingReport,
 };
 use crate::config::Config;
 use crate::stations::audit::AuditCounts;
@@ -60,7 +61,10 @@ async fn follow(
 }
 
 /// Brings the gauges and counters that nobody pushes up to date.
-pub(super) fn refresh(metrics: &Metrics, stations: &Stations, audit: &AuditCounts) {
+pub(super) fn refresh(metrics: &Metrics, stations: &Stations, audit: &AuditCounts, refusals: &Refusals) {
+    for kind in RefusedAs::ALL {
+        metrics.stands_at(Count::ApiRefused, kind.name(), refusals.of(kind));
+    }
     let counts = stations.dispatch.counts();
     metrics.set(Gauge::DesksReady, "", signed(counts.desks_on_duty));
     metrics.set(Gauge::OffersOpen, "", signed(counts.offers_standing));
@@ -166,6 +170,17 @@ impl StatusSource for Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_kind_of_refusal_is_on_the_first_page() {
+        let page = Metrics::new().page();
+        let told: Vec<&str> = page.lines().filter(|line| line.starts_with("calmline_api_refused_total{")).collect();
+        assert_eq!(told.len(), RefusedAs::ALL.len(), "{told:?}");
+        for kind in RefusedAs::ALL {
+            let series = format!("calmline_api_refused_total{{kind=\"{}\"}} 0", kind.name());
+            assert!(told.contains(&series.as_str()), "{series}");
+        }
+    }
 
     #[test]
     fn every_reason_to_drop_a_sip_message_is_on_the_first_page() {

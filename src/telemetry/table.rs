@@ -30,6 +30,8 @@ pub enum Count {
     RtpPackets,
     /// Lines of the audit log, by what became of them.
     AuditLines,
+    /// Requests of the API refused at the door, by kind.
+    ApiRefused,
 }
 
 /// Things that stand at a value.
@@ -50,7 +52,7 @@ pub enum Gauge {
 }
 
 /// Each counter: its name, what it says, its label, and the label's values that exist from the start.
-pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 13] = [
+pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 14] = [
     (Count::CallsEnded, "calls_ended", "Calls ended, by outcome", "outcome", OUTCOMES),
     (Count::CallsRefused, "calls_refused", "Calls refused, by reason", "reason", REFUSALS),
     (Count::BudgetBreaches, "budget_breaches", "Budgets blown, by name", "budget", BUDGETS),
@@ -64,6 +66,7 @@ pub(super) const COUNTS: [(Count, &str, &str, &str, &[&str]); 13] = [
     (Count::SipDropped, "sip_dropped", "SIP messages dropped before parsing", "reason", DROPS),
     (Count::RtpPackets, "rtp_packets", "RTP packets, by what became of them", "fate", FATES),
     (Count::AuditLines, "audit_lines", "Lines of the audit log, by what became of them", "fate", LINES),
+    (Count::ApiRefused, "api_refused", "Requests of the API refused, by kind", "kind", REFUSED),
 ];
 
 /// Each gauge: its name, what it says, and the stations that have one each; none for a gauge of the whole service.
@@ -106,6 +109,7 @@ const DROPS: &[&str] = &[
     "stray_response",
 ];
 const FATES: &[&str] = &["received", "lost", "late", "malformed", "sent"];
+const REFUSED: &[&str] = &["unauthenticated", "not_allowed", "no_such_method", "too_large", "malformed", "not_grpc"];
 const LINES: &[&str] = &["written", "unwritten", "late", "lost"];
 
 #[cfg(test)]

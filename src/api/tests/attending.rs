@@ -18,13 +18,13 @@ const DESK_HZ: f32 = 700.0;
 const CALLER_HZ: f32 = 1_100.0;
 
 /// Both ends of an open Attend stream.
-struct Line {
+pub(super) struct Line {
     out: mpsc::Sender<AttendRequest>,
-    incoming: Streaming<AttendResponse>,
+    pub(super) incoming: Streaming<AttendResponse>,
     audio: WireAudio,
 }
 
-async fn attend(desk: &mut Desk, codec: AudioCodec, muted: bool) -> Line {
+pub(super) async fn attend(desk: &mut Desk, codec: AudioCodec, muted: bool) -> Line {
     let (out, requests) = mpsc::channel(64);
     let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
     let start = proto::AttendStart { call_id, handoff_id, codec: codec.into(), muted };
@@ -34,7 +34,7 @@ async fn attend(desk: &mut Desk, codec: AudioCodec, muted: bool) -> Line {
 }
 
 impl Line {
-    async fn say(&self, message: Out) {
+    pub(super) async fn say(&self, message: Out) {
         self.out.send(AttendRequest { message: Some(message) }).await.unwrap();
     }
 
@@ -42,7 +42,7 @@ impl Line {
         self.say(Out::Audio(AudioFrame { samples: self.audio.encode(frame) })).await;
     }
 
-    async fn next(&mut self) -> In {
+    pub(super) async fn next(&mut self) -> In {
         self.incoming.message().await.unwrap().expect("the stream goes on").message.unwrap()
     }
 

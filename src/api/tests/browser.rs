@@ -11,17 +11,17 @@ use tokio::net::TcpStream;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// An answer: the status line, the headers in lower case, the body as it came.
-struct Answer {
-    head: String,
+pub(super) struct Answer {
+    pub(super) head: String,
     body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")))
     }
 
-    fn status(&self) -> &str {
+    pub(super) fn status(&self) -> &str {
         self.head.split_whitespace().nth(1).unwrap_or_default()
     }
 
@@ -41,7 +41,7 @@ async fn ask(room: &Room, head: &str, body: &[u8]) -> TcpStream {
     stream
 }
 
-async fn answer(room: &Room, head: &str, body: &[u8]) -> Answer {
+pub(super) async fn answer(room: &Room, head: &str, body: &[u8]) -> Answer {
     let mut stream = ask(room, &format!("{head}\r\nConnection: close"), body).await;
     let mut whole = Vec::new();
     tokio::time::timeout(LIMIT, stream.read_to_end(&mut whole)).await.unwrap().unwrap();
@@ -55,7 +55,7 @@ async fn get(room: &Room, path: &str) -> Answer {
 }
 
 /// A gRPC-Web request: one message behind its flags and length.
-fn framed(message: &impl prost::Message) -> Vec<u8> {
+pub(super) fn framed(message: &impl prost::Message) -> Vec<u8> {
     let bytes = message.encode_to_vec();
     let mut framed = vec![0];
     framed.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
@@ -63,7 +63,7 @@ fn framed(message: &impl prost::Message) -> Vec<u8> {
     framed
 }
 
-fn request(method: &str, token: &str) -> String {
+pub(super) fn request(method: &str, token: &str) -> String {
     format!(
         "POST /calmline.v1.{method} HTTP/1.1\r\nContent-Type: application/grpc-web+proto\r\nX-Grpc-Web: 1\r\n\
          Authorization: Bearer {token}"

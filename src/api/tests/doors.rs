@@ -12,6 +12,7 @@ use crate::api::{
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use calmline_core::policy::Book;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -162,6 +163,9 @@ struct Papers {
     files: TlsFiles,
     authority: Certificate,
     client: Identity,
+    client_pem: PathBuf,
+    /// Another client under the same authority.
+    stranger: Identity,
     tokens: PathBuf,
     _folder: tempfile::TempDir,
 }
@@ -181,6 +185,7 @@ fn papers() -> Papers {
     };
     let (server, server_key) = signed("localhost");
     let (client, client_key) = signed("desk.example");
+    let (stranger, stranger_key) = signed("other.example");
     let write = |name: &str, text: &str| {
         std::fs::write(path(name), text).unwrap();
         path(name)
@@ -188,14 +193,20 @@ fn papers() -> Papers {
     let client_ca = Some(write("authority.pem", &authority_pem));
     let files =
         TlsFiles { certificate: write("server.pem", &server), key: write("server.key", &server_key), client_ca };
+    let client_pem = write("client.pem", &client);
     let (authority, client) = (Certificate::from_pem(authority_pem), Identity::from_pem(client, client_key));
-    Papers { files, authority, client, tokens: path("tokens.toml"), _folder: folder }
+    let stranger = Identity::from_pem(stranger, stranger_key);
+    Papers { files, authority, client, client_pem, stranger, tokens: path("tokens.toml"), _folder: folder }
 }
 
-async fn over_tls(address: std::net::SocketAddr, tls: ClientTlsConfig, tokens: &Path) -> Result<(), Status> {
-    let token = Bearer::new(&tokens::create(tokens, "screen", Role::Viewer, None).unwrap());
+fn connection(address: SocketAddr, tls: ClientTlsConfig) -> Channel {
     let endpoint: Endpoint = Channel::from_shared(format!("https://localhost:{}", address.port())).unwrap();
-    let channel = endpoint.tls_config(tls).unwrap().connect_lazy();
+    endpoint.tls_config(tls).unwrap().connect_lazy()
+}
+
+async fn over_tls(address: SocketAddr, tls: ClientTlsConfig, tokens: &Path) -> Result<(), Status> {
+    let token = Bearer::new(&tokens::create(tokens, "screen", Role::Viewer, None).unwrap());
+    let channel = connection(address, tls);
     let mut calls = CallServiceClient::new(InterceptedService::new(channel, token));
     calls.list_calls(ListCallsRequest {}).await.map(|_| ())
 }
@@ -220,6 +231,38 @@ async fn with_a_client_authority_a_certificate_is_needed_beside_the_token() {
     let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
     assert!(over_tls(api.address(), trusting.clone(), &papers.tokens).await.is_err());
     over_tls(api.address(), trusting.identity(papers.client), &papers.tokens).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_that_has_a_name_needs_no_token_has_its_role_and_ends_when_it_is_revoked() {
+    let papers = papers();
+    let config = ApiConfig { tls: Some(papers.files), ..listening(papers.tokens.clone()) };
+    let api = ApiServer::start(config, parts(papers.tokens.parent().unwrap())).await.unwrap();
+    let (tokens, pem) = (&papers.tokens, &papers.client_pem);
+    tokens::create_for_certificate(tokens, "wall", Role::Viewer, None, pem).unwrap();
+    let trusting = ClientTlsConfig::new().ca_certificate(papers.authority);
+    let channel = connection(api.address(), trusting.clone().identity(papers.client));
+    let mut admin = AdminServiceClient::new(channel.clone());
+    let who = admin.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner();
+    assert_eq!((who.name.as_str(), who.role()), ("wall", proto::Role::Viewer));
+    let refused = DispatchServiceClient::new(channel.clone()).claim(super::room::claim(CALL)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied, "{refused}");
+    let keeper = Bearer::new(&tokens::create(tokens, "keeper", Role::Admin, None).unwrap());
+    let mut with_token = AdminServiceClient::new(InterceptedService::new(channel.clone(), keeper));
+    assert_eq!(with_token.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner().name, "keeper", "a token wins");
+    let wrong = Bearer::new("clm_0000000000000000_00");
+    let mut with_wrong = AdminServiceClient::new(InterceptedService::new(channel, wrong));
+    let refused = with_wrong.who_am_i(WhoAmIRequest {}).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated, "a wrong token is no less wrong for the certificate");
+    let stranger = connection(api.address(), trusting.identity(papers.stranger));
+    let refused = AdminServiceClient::new(stranger).who_am_i(WhoAmIRequest {}).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    assert!(refused.message().contains("--certificate"), "{refused}");
+    tokens::revoke(tokens, "wall").unwrap();
+    let refused = admin.who_am_i(WhoAmIRequest {}).await.unwrap_err();
+    assert!(refused.message().contains("revoked"), "{refused}");
+    tokens::create_for_certificate(tokens, "wall-2", Role::Viewer, None, pem).unwrap();
+    assert_eq!(admin.who_am_i(WhoAmIRequest {}).await.unwrap().into_inner().name, "wall-2");
 }
 
 #[tokio::test]

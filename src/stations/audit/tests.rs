@@ -204,3 +204,14 @@ async fn more_than_can_wait_is_counted_and_its_number_stands_in_the_chain() {
     let last = fs::read_to_string(world.file(u64::try_from(end.files).unwrap())).unwrap();
     assert!(last.lines().next_back().unwrap().contains(r#""lost":3"#), "{last}");
 }
+
+#[tokio::test]
+async fn lines_that_come_at_once_are_all_on_the_disk_before_their_answers_go_out() {
+    let world = World::new();
+    let log = world.log();
+    let noted: Vec<_> = (0..100).map(|_| log.note(entry())).collect();
+    futures::future::join_all(noted).await;
+    let counts = log.counts();
+    assert_eq!((counts.written, counts.unwritten, counts.late, counts.lost), (100, 0, 0, 0));
+    assert_eq!(verify(&world.path()).unwrap().head, counts.head);
+}

@@ -14,6 +14,9 @@ use tokio::sync::oneshot;
 /// Lines that wait for a disk that takes none: what a busy room does in an hour.
 const KEPT: usize = 1_000;
 
+/// Lines that are written together: as many as can wait in the queue.
+const TOGETHER: usize = 256;
+
 /// A disk that took nothing is tried again after this, though nobody does anything.
 const TRIED_AGAIN: Duration = Duration::from_secs(5);
 
@@ -70,14 +73,7 @@ impl Writer {
                 jobs.recv_timeout(TRIED_AGAIN)
             };
             match job {
-                Ok(Job::Line(entry, done)) => {
-                    let written = self.take(entry);
-                    // Nobody may be waiting any more.
-                    let _gone = done.send(written);
-                }
-                Ok(Job::Try(done)) => {
-                    let _gone = done.send(self.write());
-                }
+                Ok(job) => self.take(job, jobs),
                 Err(RecvTimeoutError::Timeout) => {
                     self.write();
                 }
@@ -89,19 +85,37 @@ impl Writer {
         }
     }
 
-    /// Takes one line; whether it is on the disk.
-    fn take(&mut self, entry: Entry) -> bool {
+    /// Takes a job and whatever came while the last was done: the disk is waited for once for all of them, so that many
+    /// desks at once do not queue for it.
+    fn take(&mut self, first: Job, jobs: &Receiver<Job>) {
+        let (mut lines, mut asked) = (0, Vec::new());
+        for job in std::iter::once(first).chain(jobs.try_iter().take(TOGETHER)) {
+            match job {
+                Job::Line(entry, done) => {
+                    lines += 1;
+                    self.keep(entry);
+                    asked.push(done);
+                }
+                Job::Try(done) => asked.push(done),
+            }
+        }
+        let written = self.write();
+        if !written {
+            self.shared.unwritten.fetch_add(lines, Ordering::Relaxed);
+        }
+        for done in asked {
+            // Nobody may be waiting any more.
+            let _gone = done.send(written);
+        }
+    }
+
+    fn keep(&mut self, entry: Entry) {
         if self.waiting.len() < KEPT {
             self.waiting.push_back(Content::Done(entry));
         } else {
             self.dropped += 1;
             self.shared.lost.fetch_add(1, Ordering::Relaxed);
         }
-        let written = self.write();
-        if !written {
-            self.shared.unwritten.fetch_add(1, Ordering::Relaxed);
-        }
-        written
     }
 
     /// Writes all that waits, and whether that was done.

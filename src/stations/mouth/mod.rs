@@ -5,7 +5,7 @@
 //! their frames on, and the stream toward the caller never breaks.
 
 use super::CallInbox;
-use crate::audio::{BridgePort, Frame, FrameSource, Played, Playout, SAMPLES_PER_FRAME};
+use crate::audio::{BridgeEar, BridgePort, Frame, FrameSource, Played, Playout, SAMPLES_PER_FRAME};
 use calmline_core::call::{Input, PromptEvent};
 use calmline_core::units::PromptId;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub struct MouthSource {
     inbox: CallInbox,
     playout: Playout,
     speaking: Option<Speaking>,
-    bridge: Option<BridgePort>,
+    bridge: Option<BridgeEar>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl MouthSource {
             MouthCommand::Duck(prompt) if self.says(prompt) => self.playout.duck(),
             MouthCommand::Unduck(prompt) if self.says(prompt) => self.playout.unduck(),
             MouthCommand::Hush(prompt) if self.says(prompt) => self.playout.hush(),
-            MouthCommand::Bridge(port) => self.bridge = Some(port),
+            MouthCommand::Bridge(port) => self.bridge = Some(BridgeEar::new(port)),
             MouthCommand::Unbridge => self.bridge = None,
             // For a prompt that is not spoken any more: the answer to its question has been given already.
             MouthCommand::Sound(..)
@@ -191,8 +191,8 @@ impl FrameSource for MouthSource {
             Played::Finished => self.note_finished(),
             Played::Cut => self.tell_cut(),
         }
-        if let Some(port) = &self.bridge {
-            let other = port.receive().unwrap_or([0; SAMPLES_PER_FRAME]);
+        if let Some(ear) = &mut self.bridge {
+            let other = ear.beat().unwrap_or([0; SAMPLES_PER_FRAME]);
             for (mine, theirs) in frame.iter_mut().zip(other) {
                 *mine = mine.saturating_add(theirs);
             }
@@ -208,9 +208,9 @@ impl FrameSource for MouthSource {
                 self.cut_unheard();
             }
         }
-        if let Some(port) = &self.bridge {
+        if let Some(ear) = &mut self.bridge {
             // Dropped: it is too late for it.
-            let _too_late = port.receive();
+            let _too_late = ear.beat();
         }
     }
 }
