@@ -13,6 +13,7 @@ use super::listen::connections;
 use super::proto;
 use super::tokens::{TokenBook, TokenError};
 use super::web_callers::WebCallers;
+use super::writing::Writers;
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
@@ -242,6 +243,7 @@ async fn routes(
         door: Arc::clone(&parts.door),
         callers: parts.callers.clone(),
         browsers: Arc::clone(&parts.browsers),
+        writers: Writers::default(),
     };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts, Arc::clone(tokens));

@@ -24,7 +24,7 @@ fn reason(tier: Tier, class: Option<&str>, queue: Queue, why: &str, quote: &str)
 
 fn spoken(speaker: Speaker, at_ms: u64, words: &str, permille: u16) -> Spoken {
     let (at, words) = (CallTime::from_millis(at_ms), Private::new(words.to_owned()));
-    Spoken { speaker, at, words, confidence: Confidence::from_permille(permille) }
+    Spoken { speaker, at, words, confidence: Confidence::from_permille(permille), means: Means::Spoken }
 }
 
 /// What the agent says.
