@@ -1,6 +1,6 @@
 //! Made-up calls for the room: what their views hold, from the first words to the last.
 
-use calmline_core::call::{CallView, DeskAct, DeskNote, HandoffView, PhaseName, SlotView, Speaker, Spoken};
+use calmline_core::call::{CallView, DeskAct, DeskNote, HandoffView, Means, PhaseName, SlotView, Speaker, Spoken};
 use calmline_core::policy::{HandoffReason, Queue};
 use calmline_core::understanding::{Tier, YesNo};
 use calmline_core::units::{

@@ -4,7 +4,7 @@ use super::stage::Stage;
 use crate::cli::desk::{DeskNews, Served};
 use crate::switchboard::{Observation, Seen};
 use crate::tasks;
-use calmline_core::call::{Fact, TranscriptKind};
+use calmline_core::call::{Fact, Means, TranscriptKind};
 use calmline_core::units::CallId;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc;
