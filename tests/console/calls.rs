@@ -135,6 +135,8 @@ pub fn named(name: &str) -> MadeUp {
         "driveway" => driveway(),
         "fire" => fire(),
         "silence" => silence(),
+        // One more of the same kind.
+        "meanwhile" => MadeUp { call: CallId(0xc0_ffee), ..driveway() },
         _ => panic!("no made-up call is named {name}"),
     }
 }

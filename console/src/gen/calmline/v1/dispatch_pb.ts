@@ -1633,8 +1633,8 @@ export const DispatchService: GenService<{
   /**
    * Opens the desk's audio. The first message must be `start`, within five seconds. Audio flows to the desk at once and
    * to the caller once the call has been bridged. The call is lost to the agent, which offers it again, when the stream
-   * ends before Complete or SendBack was called, and when no voice was heard from the desk within five seconds of the
-   * bridge. A second stream of the same desk for the same call takes the place of the first. FAILED_PRECONDITION: this
+   * ends before Complete or SendBack was called, when a desk that has sent frames and is not muted sends nothing for two
+   * seconds (UNAVAILABLE), and when no voice was heard from the desk within five seconds of the bridge. A second stream of the same desk for the same call takes the place of the first. FAILED_PRECONDITION: this
    * desk has not claimed the call. ALREADY_EXISTS names the desk that has it. NOT_FOUND: the offer is gone.
    * DEADLINE_EXCEEDED: `start` did not come. INVALID_ARGUMENT: the first message is not `start`, or an audio message is
    * not one frame long.
