@@ -1,7 +1,7 @@
 //! Peers that die in the middle of it all: killed, frozen, or never a person. The caller is back with the agent, and the next
 //! one on the ladder is asked.
 
-use crate::caller::{Caller, heard_from, next_sound};
+use crate::caller::{heard_from, next_sound};
 use crate::desk::Desk;
 use crate::handoff::{SOON, a_port, asks_for_a_person, like_line};
 use crate::house::{CALMLINE, House, try_signal};
@@ -18,6 +18,9 @@ use tokio::process::{Child, Command};
 
 /// What was under way when a peer died is heard by then.
 const SETTLED: Duration = Duration::from_millis(500);
+
+/// Long enough to hear that the agent is back.
+const LISTENS: Duration = Duration::from_secs(3);
 
 /// A desk's headset that is a process of its own. Dropped, it is killed.
 struct Headset {
@@ -79,7 +82,7 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     let house = Plan::new().await.open().await;
     let mut first = Desk::on_duty(&house, "desk-1").await;
     let mut second = Desk::on_duty(&house, "desk-2").await;
-    let caller = asks_for_a_person(&house).await;
+    let mut caller = asks_for_a_person(&house).await;
     let offer = first.offer().await;
     first.claims(&offer).await.unwrap();
     let killed = Headset::attends(&house, &first, &offer);
@@ -87,6 +90,7 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     let kill = caller.time();
     killed.signal(libc::SIGKILL);
     let offer = second.offer_after(&offer).await;
+    caller.stays(LISTENS).await;
     second.claims(&offer).await.unwrap();
     let frozen = Headset::attends(&house, &second, &offer);
     moved(&house, "verified", 2.0).await;
@@ -96,8 +100,8 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     let offer = first.offer_after(&offer).await;
     let offered = caller.time() - freeze;
     assert_eq!(offer.handoff_id, 3);
-    moved(&house, "offered", 3.0).await;
-    let log = caller_hears_the_end(caller).await;
+    caller.stays(LISTENS).await;
+    let log = caller.hangs_up().await;
     let first_silence = next_sound(&log, kill + SETTLED).expect("the agent");
     assert!(first_silence < Duration::from_millis(1_500), "after a kill, silence for {first_silence:?}");
     assert!(offered < Duration::from_secs(4), "a frozen desk kept its caller for {offered:?}");
@@ -111,12 +115,6 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     house.close().await;
 }
 
-/// Hears what the agent is saying, and hangs up.
-async fn caller_hears_the_end(mut caller: Caller) -> calmline::cli::phone::PhoneLog {
-    caller.hears_the_end().await;
-    caller.hangs_up().await
-}
-
 #[tokio::test]
 async fn a_human_line_that_dies_in_mid_call_gives_the_caller_back_and_desks_are_asked() {
     let signalling = a_port().await;
@@ -124,14 +122,15 @@ async fn a_human_line_that_dies_in_mid_call_gives_the_caller_back_and_desks_are_
     let plan = Plan::new().await.ladder(&[("desks", "20s"), ("line:front_desk", "20s")]);
     let plan = plan.set("sip.no_media_running", "2s").front_desk(([127, 0, 0, 1], signalling).into());
     let house = plan.open().await;
-    let caller = asks_for_a_person(&house).await;
+    let mut caller = asks_for_a_person(&house).await;
     moved(&house, "verified", 1.0).await;
     let mut desk = Desk::on_duty(&house, "desk-1").await;
     let died = caller.time();
     line.is_killed().await;
     let offer = desk.offer().await;
     assert_eq!(offer.handoff_id, 2);
-    let log = caller_hears_the_end(caller).await;
+    caller.stays(LISTENS).await;
+    let log = caller.hangs_up().await;
     let silence = next_sound(&log, died + SETTLED).expect("the agent");
     assert!(silence < Duration::from_millis(3_500), "silence for {silence:?}");
     let like = like_line(&heard_from(&log, died), "back_with_agent");

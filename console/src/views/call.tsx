@@ -120,9 +120,10 @@ function Line({ line }: { line: Spoken }) {
   const unsure = !agent && line.confidencePermille < UNSURE_BELOW;
   return (
     <li class={agent ? "line agent" : line.speaker === Speaker.DESK ? "line desk" : unsure ? "line caller unsure" : "line caller"}>
-      <span class="who">{who} {written && <span class="typed">{words.typed} </span>}<span class="at">{age(Number(line.atUs / 1000n))}</span></span>
+      <span class="who">{who} <span class="at">{age(Number(line.atUs / 1000n))}</span></span>
       <span class="text">
         <span class="said-words">{line.words}</span>
+        {written && <span class="doubt"> {words.typed}</span>}
         {unsure && <span class="doubt"> {words.unsure(Math.round(line.confidencePermille / 10))}</span>}
       </span>
     </li>

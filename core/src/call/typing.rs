@@ -132,7 +132,7 @@ impl Call {
             self.set_prompt_aside(utterance, out);
         }
         if self.typing.waiting.len() >= self.limits.typing.waiting {
-            out.fact(Fact::Stale { what: "typed".to_owned() });
+            out.fact(Fact::Noticed { what: "written_too_fast".to_owned() });
             return;
         }
         let heard = Heard { utterance, words, confidence: Confidence::FULL };
