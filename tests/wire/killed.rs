@@ -1,7 +1,7 @@
 //! Peers that die in the middle of it all: killed, frozen, or never a person. The caller is back with the agent, and the next
 //! one on the ladder is asked.
 
-use crate::caller::{heard_from, next_sound};
+use crate::caller::{Caller, heard_from, next_sound};
 use crate::desk::Desk;
 use crate::handoff::{SOON, a_port, asks_for_a_person, like_line};
 use crate::house::{CALMLINE, House, try_signal};
@@ -19,8 +19,14 @@ use tokio::process::{Child, Command};
 /// What was under way when a peer died is heard by then.
 const SETTLED: Duration = Duration::from_millis(500);
 
-/// Long enough to hear that the agent is back.
-const LISTENS: Duration = Duration::from_secs(3);
+/// By then what a peer said last is over, and the agent says that it is back.
+const SPEAKS: Duration = Duration::from_secs(1);
+
+/// The caller hears the agent to the end of what it says.
+async fn hears_the_agent(caller: &mut Caller) {
+    caller.stays(SPEAKS).await;
+    caller.hears_the_end().await;
+}
 
 /// A desk's headset that is a process of its own. Dropped, it is killed.
 struct Headset {
@@ -90,7 +96,7 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     let kill = caller.time();
     killed.signal(libc::SIGKILL);
     let offer = second.offer_after(&offer).await;
-    caller.stays(LISTENS).await;
+    hears_the_agent(&mut caller).await;
     second.claims(&offer).await.unwrap();
     let frozen = Headset::attends(&house, &second, &offer);
     moved(&house, "verified", 2.0).await;
@@ -100,7 +106,7 @@ async fn a_desk_that_is_killed_or_frozen_gives_the_caller_back_and_the_next_is_a
     let offer = first.offer_after(&offer).await;
     let offered = caller.time() - freeze;
     assert_eq!(offer.handoff_id, 3);
-    caller.stays(LISTENS).await;
+    hears_the_agent(&mut caller).await;
     let log = caller.hangs_up().await;
     let first_silence = next_sound(&log, kill + SETTLED).expect("the agent");
     assert!(first_silence < Duration::from_millis(1_500), "after a kill, silence for {first_silence:?}");
@@ -129,7 +135,7 @@ async fn a_human_line_that_dies_in_mid_call_gives_the_caller_back_and_desks_are_
     line.is_killed().await;
     let offer = desk.offer().await;
     assert_eq!(offer.handoff_id, 2);
-    caller.stays(LISTENS).await;
+    hears_the_agent(&mut caller).await;
     let log = caller.hangs_up().await;
     let silence = next_sound(&log, died + SETTLED).expect("the agent");
     assert!(silence < Duration::from_millis(3_500), "silence for {silence:?}");
