@@ -31,7 +31,6 @@ pub enum Means {
 impl Means {
     /// Whether it was by voice; records say so by saying nothing.
     #[must_use]
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
     pub fn is_spoken(&self) -> bool {
         *self == Self::Spoken
     }
