@@ -107,6 +107,7 @@ impl Played<'_> {
             | Command::Forget(_)
             | Command::Duck(_)
             | Command::Unduck(_)
+            | Command::Show(_)
             | Command::Hush(_)
             | Command::Offer { .. }
             | Command::Amend { .. }

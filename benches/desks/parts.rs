@@ -5,7 +5,7 @@ use calmline::stations::CallInbox;
 use calmline::stations::audit::AuditLog;
 use calmline::stations::dispatch::{DispatchConfig, DispatchStation};
 use calmline_browser::{BrowserConfig, Browsers};
-use calmline_core::call::{CallView, Offer, PhaseName, Speaker, Spoken};
+use calmline_core::call::{CallView, Means, Offer, PhaseName, Speaker, Spoken};
 use calmline_core::policy::{Book, HandoffReason, Queue, RungKind};
 use calmline_core::understanding::Tier;
 use calmline_core::units::{CallId, CallTime, Confidence, HandoffId, Private, UrgencyClassId};
@@ -63,6 +63,7 @@ pub fn view(lines: u32) -> CallView {
             "there is smoke coming out from under the roof and I can see it from the street".to_owned(),
         ),
         confidence: Confidence::from_permille(870),
+        means: Means::Spoken,
     };
     CallView {
         phase: PhaseName::Conversing,

@@ -6,7 +6,7 @@ import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, W
 import { Link } from "./link";
 import { nameOf } from "./names";
 import { Office } from "./office/office";
-import { after, inOrder, isUrgent, type Happening } from "./queue";
+import { after, hasWritten, inOrder, isUrgent, type Happening } from "./queue";
 import { DUTY, initially, LANGUAGE, LETTERS, ME, MINE, SOUND, TOKEN, viewOf, type DialogName, type Notice, type State, type View } from "./state";
 import { Voice } from "./voice";
 import { calls, toSend } from "./whisper";
@@ -429,6 +429,22 @@ export class Desk {
       noted = true;
     });
     return noted;
+  }
+
+  /** Whether the caller can be written to: this desk attends the call, and its caller has written. */
+  mayWrite(offer: Offer | undefined): boolean {
+    return !!offer && this.may(offer).finish && !this.isOver(offer) && hasWritten(offer.view);
+  }
+
+  /** Writes to the caller; whether it was taken. */
+  async write(text: string): Promise<boolean> {
+    const offer = this.chosen();
+    let written = false;
+    if (offer && this.mayWrite(offer)) await this.#ask(offer, async (api) => {
+      await api.writeToCaller({ callId: offer.callId, handoffId: offer.handoffId, text });
+      written = true;
+    });
+    return written;
   }
 
   /** This desk is done with an offer: it goes, whether the stream has said so already or says so later. */

@@ -8,7 +8,7 @@ import {
   type Offer,
   type WatchQueueResponse,
 } from "./gen/calmline/v1/dispatch_pb";
-import { Queue, type CallView, type Spoken } from "./gen/calmline/v1/types_pb";
+import { Means, Queue, Speaker, type CallView, type Spoken } from "./gen/calmline/v1/types_pb";
 
 /** What a reader of the queue may want to be told about, beyond the queue itself. */
 export type Happening =
@@ -139,4 +139,9 @@ export function wallMs(offer: Offer, callUs: bigint): number {
 
 function plain(words: string): string {
   return words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+/** Whether the caller has written: whoever writes can be written to. */
+export function hasWritten(view: CallView | undefined): boolean {
+  return !!view?.transcript.some((line) => line.speaker === Speaker.CALLER && line.means === Means.WRITTEN);
 }

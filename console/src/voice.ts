@@ -13,6 +13,9 @@ export interface Microphone {
   name: string;
 }
 
+/** What the other side hears: a person, or nothing. */
+export type Source = "microphone" | "silence";
+
 /** Loudness of both sides, from 0 to 1. */
 export interface Levels {
   own: number;
@@ -46,6 +49,7 @@ export class Voice {
   levels: Levels = { own: 0, other: 0 };
   #connection: RTCPeerConnection | undefined;
   #stream: MediaStream | undefined;
+  #silence: AudioContext | undefined;
   #stop: AbortController | undefined;
   #meter: number | undefined;
   readonly #sound = new Audio();
@@ -82,18 +86,18 @@ export class Voice {
   }
 
   /** Opens the voice of a call, and ends when the call, the connection or the page's wish ends it. */
-  async open<T extends Told>(call: string, exchange: Exchange<T>, tell?: (told: T) => void): Promise<void> {
+  async open<T extends Told>(call: string, exchange: Exchange<T>, tell?: (told: T) => void, source: Source = "microphone"): Promise<void> {
     this.close();
     const stop = new AbortController();
     this.#stop = stop;
     this.call = call;
     this.#set("asking");
     try {
-      const stream = await capture(localStorage.getItem(MICROPHONE) ?? "", this.cleaning);
+      const stream = source === "silence" ? await this.#silent() : await capture(localStorage.getItem(MICROPHONE) ?? "", this.cleaning);
       if (stop.signal.aborted) return release(stream);
       this.#stream = stream;
       this.muted = false;
-      void this.#list();
+      if (source === "microphone") void this.#list();
       this.#set("connecting");
       const connection = this.#connect(stream);
       await connection.setLocalDescription();
@@ -115,6 +119,13 @@ export class Voice {
       this.call = call;
       this.#set("failed");
     }
+  }
+
+  /** A way for sound without sound: for those who write, and need no microphone. */
+  async #silent(): Promise<MediaStream> {
+    this.#silence = new AudioContext();
+    await this.#silence.resume();
+    return this.#silence.createMediaStreamDestination().stream;
   }
 
   #connect(stream: MediaStream): RTCPeerConnection {
@@ -139,6 +150,8 @@ export class Voice {
     this.#connection = undefined;
     if (this.#stream) release(this.#stream);
     this.#stream = undefined;
+    void this.#silence?.close();
+    this.#silence = undefined;
     this.#sound.srcObject = null;
     this.levels = { own: 0, other: 0 };
     this.call = undefined;

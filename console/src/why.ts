@@ -16,7 +16,7 @@ export function why(error: ConnectError, { desk, language }: { desk: string | un
     case Code.NotFound:
       return say.gone;
     case Code.InvalidArgument:
-      if (!error.rawMessage.startsWith("text:")) break;
+      if (!error.rawMessage.startsWith("text: means nothing")) break;
       return cannotAsk(error.rawMessage, language);
     case Code.Unavailable:
       if (error.rawMessage.includes("audit log")) break;

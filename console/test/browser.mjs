@@ -1,5 +1,5 @@
 // A browser for the story: the system's Chromium, pages that may speak to one server alone, and what is looked at on them.
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -22,7 +22,9 @@ export async function open({ microphone } = {}) {
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${microphone}`,
   ] : [];
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const before = children();
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...sound] });
+  const [pid] = children().filter((child) => !before.includes(child));
   const wrong = [];
   // A story that ends badly shows what everybody saw last.
   process.once("uncaughtException", async (error) => {
@@ -32,7 +34,15 @@ export async function open({ microphone } = {}) {
     console.error(`${wrong.join("\n")}\npictures of every page are in ${OUT}`);
     process.exit(1);
   });
-  return { close: () => browser.close(), seat: (address, options) => seat(browser, wrong, address, options), wrong };
+  // Dies with all its processes, and says nothing to anybody.
+  const kill = () => process.kill(-pid, "SIGKILL");
+  return { close: () => browser.close(), kill, seat: (address, options) => seat(browser, wrong, address, options), wrong };
+}
+
+/** The processes that this one has started and that still run. */
+function children() {
+  const ids = readdirSync("/proc/self/task").flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" "));
+  return ids.filter((id) => id !== "").map(Number);
 }
 
 /** A person at a screen of their own: a browser context with nothing kept from others. */

@@ -174,6 +174,15 @@ await shows(wall, "2 urgentes");
 assert.equal(await wall.getByRole("button", { name: "Aceptar" }).count(), 0, "a wall takes no calls");
 await look(wall, "12-wall-spanish");
 
+tell("the line breaks: the page says that it is stale, goes on from its cursor, and has what was offered meanwhile");
+await world("cut");
+await one.locator('[data-test="stale"]').getByText("This page is not up to date.").waitFor();
+const meanwhile = await world("offer", { name: "meanwhile" });
+await world("mend");
+await live(one);
+await row(one, meanwhile.call).waitFor();
+assert.equal(await one.getByText("The server was restarted.").count(), 0, "the cursor still held");
+
 tell("the server stops: the page says that it is stale; it comes back, and so does the page, without a line lost");
 await world("stop");
 await one.locator('[data-test="stale"]').getByText("This page is not up to date.").waitFor();

@@ -1,5 +1,5 @@
 // A dispatcher speaks to a caller from the page, with a microphone that holds a tone: heard both ways, muted, the
-// tab closed in the middle, and the caller taken over by another desk.
+// tab closed in the middle, the caller taken over by another desk, and that one's browser killed.
 import assert from "node:assert/strict";
 import { faults, open, picture } from "./browser.mjs";
 import { capture, tell, world } from "./world.mjs";
@@ -7,9 +7,10 @@ import { capture, tell, world } from "./world.mjs";
 const { address } = await world("address");
 const { file } = await world("microphone");
 const browser = await open({ microphone: file });
+const another = await open({ microphone: file });
 
-async function signsIn(name) {
-  const page = await browser.seat(address);
+async function signsIn(name, at = browser) {
+  const page = await at.seat(address);
   await page.goto(`${address}/console/`);
   await page.getByLabel("Token").fill((await world("token", { name })).token);
   await page.keyboard.press("Enter");
@@ -43,7 +44,7 @@ await one.keyboard.press("t");
 await one.locator('[data-test="mute"][aria-pressed="false"]').waitFor();
 
 tell("the tab is closed; the caller is with the agent again, and another desk takes the call");
-const two = await signsIn("desk-2");
+const two = await signsIn("desk-2", another);
 await one.close();
 await world("closed");
 await two.locator('[data-test="accept"]').waitFor();
@@ -52,14 +53,24 @@ await two.keyboard.press("Enter");
 await talks(two);
 await world("talk");
 
+tell("that browser is killed; the caller is with the agent again, and a third desk takes the call");
+const three = await signsIn("desk-3");
+another.kill();
+await world("closed");
+await three.locator('[data-test="accept"]').waitFor();
+await world("back");
+await three.keyboard.press("Enter");
+await talks(three);
+await world("talk");
+
 tell("the call is completed with its labels");
-await two.keyboard.press("c");
-await two.getByLabel("Note").fill("spoken to");
-await two.locator('[data-test="do"]').click();
-await two.locator(".notice").getByText("Completed.").waitFor();
-await two.getByText("No call is waiting.").waitFor();
+await three.keyboard.press("c");
+await three.getByLabel("Note").fill("spoken to");
+await three.locator('[data-test="do"]').click();
+await three.locator(".notice").getByText("Completed.").waitFor();
+await three.getByText("No call is waiting.").waitFor();
 await world("over");
 
-assert.deepEqual(browser.wrong, []);
+assert.deepEqual([...browser.wrong, ...another.wrong], []);
 await browser.close();
 process.exit(0);

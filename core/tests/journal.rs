@@ -8,7 +8,7 @@ use calmline_core::call::journal::{Entry, Header, replay};
 use calmline_core::call::{
     ArchiveEvent, Call, Command, DeskEvent, Fact, Flow, FrameReport, HangUpCause, Input, Invited, Labels, LegEvent,
     Outbox, PromptEvent, Serving, StationEvent, StationName, Timer, Transcript, TranscriptKind, TranscriptTrust,
-    TrunkEvent, Word,
+    TrunkEvent, TypedEvent, Word,
 };
 use calmline_core::policy::{Askable, LoweredTo};
 use calmline_core::units::{
@@ -45,7 +45,7 @@ fn words() -> impl Strategy<Value = String> {
 
 fn desk_events() -> impl Strategy<Value = DeskEvent> {
     let desk = prop::sample::select(vec!["north", "south"]).prop_map(|name| DeskId(name.to_owned()));
-    (desk, 0_u8..9, 0_u32..4).prop_map(|(desk, which, desks)| match which {
+    (desk, 0_u8..10, 0_u32..4).prop_map(|(desk, which, desks)| match which {
         0 => DeskEvent::Shown { desks },
         1 => DeskEvent::Claimed(desk),
         2 => DeskEvent::Declined { desk, reason: Private::new("busy".to_owned()) },
@@ -53,6 +53,7 @@ fn desk_events() -> impl Strategy<Value = DeskEvent> {
         4 => DeskEvent::Attending(desk),
         5 => DeskEvent::Spoke(desk),
         6 => DeskEvent::Lost(desk),
+        8 => DeskEvent::Wrote { desk, words: Private::new("where are you".to_owned()) },
         7 => DeskEvent::SentBack {
             desk,
             by: "A. Example".to_owned(),
@@ -143,6 +144,8 @@ fn inputs() -> impl Strategy<Value = Input> {
         4 => leg_events(),
         6 => frames(),
         4 => transcripts(),
+        2 => words().prop_map(|words| Input::Typed(TypedEvent::Line(Private::new(words)))),
+        1 => Just(Input::Typed(TypedEvent::Typing)),
         2 => (0_u64..5, words())
             .prop_map(|(id, words)| Input::Reading(Box::new(support::words::read(UtteranceId(id), &words)))),
         6 => (0_u64..12, prompts).prop_map(|(id, event)| Input::Prompt(PromptId(id), event)),

@@ -6,6 +6,7 @@ For test servers only: to complete a call is to hang up on its caller, and its l
 import math
 import threading
 import time
+from itertools import chain, repeat
 
 from client import AGAIN, arguments, ask, connect, grpc, name, run, words
 from sound import FRAME_S, level, recording
@@ -99,14 +100,14 @@ class Bot:
             self.stream.cancel()
 
     def microphone(self, which, over):
-        """What the desk sends: `start`, the recording, and then nothing until the call is over."""
+        """What the desk sends: `start`, the recording, and then silence: a desk that sends nothing is held to be gone."""
         yield d.AttendRequest(start=d.AttendStart(codec=d.AUDIO_CODEC_PCM16, **which))
         at = time.monotonic()
-        for frame in self.options.say:
+        for frame in chain(self.options.say, repeat(bytes(320))):
             at += FRAME_S
-            over.wait(max(0, at - time.monotonic()))
+            if over.wait(max(0, at - time.monotonic())):
+                return
             yield d.AttendRequest(audio=d.AudioFrame(samples=frame))
-        over.wait()
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ pub const METHODS: &[(&str, Access, Logged)] = &[
     ("/calmline.v1.DispatchService/AttendFromBrowser", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/Complete", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/SendBack", DESKS, Logged::IfPossible),
+    ("/calmline.v1.DispatchService/WriteToCaller", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/SetDeskState", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/Whisper", DESKS, Logged::Required),
     ("/calmline.v1.DispatchService/Listen", SUPERVISORS, Logged::Required),
@@ -64,6 +65,7 @@ pub const METHODS: &[(&str, Access, Logged)] = &[
     // Callers have no tokens. The method itself refuses them unless the configuration lets them in, and limits them; who
     // they were and what came of it is in the call's record.
     ("/calmline.v1.ConverseService/CallFromBrowser", Access::Open, Logged::Never),
+    ("/calmline.v1.ConverseService/WriteFromBrowser", Access::Open, Logged::Never),
     ("/calmline.v1.AdminService/GetStatus", STATUS, Logged::Never),
     ("/calmline.v1.AdminService/GetDay", STATUS, Logged::Never),
     ("/calmline.v1.AdminService/ListTokens", ADMIN, Logged::Never),
@@ -201,7 +203,8 @@ mod tests {
     #[test]
     fn only_health_and_callers_pages_are_open() {
         for (method, access, _) in METHODS {
-            let open = method.starts_with("/grpc.health.v1.") || method.ends_with("/CallFromBrowser");
+            let page = ["/CallFromBrowser", "/WriteFromBrowser"].iter().any(|name| method.ends_with(name));
+            let open = method.starts_with("/grpc.health.v1.") || page;
             assert_eq!(*access == Access::Open, open, "{method}");
         }
     }

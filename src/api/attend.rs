@@ -28,6 +28,10 @@ use tonic::{Status, Streaming};
 /// How long a desk has for its first message: a round trip over a bad line, and no more than the lease of a claim.
 const START_WITHIN: Duration = Duration::from_secs(5);
 
+/// How long a desk that has sent sound, and is not muted, may send nothing at all: its network or its machine is gone, and
+/// nobody closes such a connection. A page has a second; TCP sends a lost packet again after 0.2, 0.6 and 1.4 seconds.
+const SILENT_FOR: Duration = Duration::from_secs(2);
+
 /// How often the pipe is looked into: the length of a frame.
 const FRAME_EVERY: Duration = Duration::from_millis(20);
 
@@ -56,6 +60,7 @@ pub(super) async fn open(
         attendance: Arc::clone(&attendance),
         audio,
         muted: start.muted,
+        sent: Sent::Nothing,
         gate: VoiceGate::new(),
         failed: Some(failed),
     };
@@ -68,11 +73,19 @@ pub(super) async fn open(
     Ok(Box::pin(futures::stream::unfold(earpiece, Earpiece::next)))
 }
 
+/// Whether the desk has sent sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    Nothing,
+    Frames,
+}
+
 /// The way from the desk.
 struct Microphone {
     attendance: Arc<Attendance>,
     audio: WireAudio,
     muted: bool,
+    sent: Sent,
     gate: VoiceGate,
     /// Dropped without a word when the desk closed its side.
     failed: Option<oneshot::Sender<Status>>,
@@ -87,7 +100,14 @@ impl Microphone {
             let message = tokio::select! {
                 biased;
                 status = &mut over => Err(status),
-                message = from_desk.message() => message,
+                message = self.next(&mut from_desk) => {
+                    let Some(message) = message else {
+                        let text = "nothing came from the desk for two seconds; the caller is with the agent again";
+                        self.fail(Status::unavailable(text));
+                        break;
+                    };
+                    message
+                }
             };
             let taken = match message {
                 Ok(Some(proto::AttendRequest { message: Some(message) })) => self.take(message),
@@ -101,20 +121,36 @@ impl Microphone {
                 }
             };
             if let Err(status) = taken {
-                if let Some(failed) = self.failed.take() {
-                    // The other way may be gone already, and then nobody is left to be told.
-                    let _ = failed.send(status);
-                }
+                self.fail(status);
                 break;
             }
         }
         self.attendance.lost();
     }
 
+    /// The next message; `None`: a desk that should send frames sends nothing.
+    async fn next(
+        &self,
+        from_desk: &mut Streaming<proto::AttendRequest>,
+    ) -> Option<Result<Option<proto::AttendRequest>, Status>> {
+        if self.muted || self.sent == Sent::Nothing {
+            return Some(from_desk.message().await);
+        }
+        tokio::time::timeout(SILENT_FOR, from_desk.message()).await.ok()
+    }
+
+    fn fail(&mut self, status: Status) {
+        if let Some(failed) = self.failed.take() {
+            // The other way may be gone already, and then nobody is left to be told.
+            let _ = failed.send(status);
+        }
+    }
+
     fn take(&mut self, message: FromDesk) -> Result<(), Status> {
         match message {
             FromDesk::Audio(sent) => {
                 let frame = self.audio.decode(&sent.samples)?;
+                self.sent = Sent::Frames;
                 if !self.muted {
                     self.attendance.port().send(&frame);
                     if self.gate.take(&frame) == Voice::Heard {

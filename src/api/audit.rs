@@ -85,7 +85,14 @@ macro_rules! names_an_offer {
     };
 }
 
-names_an_offer!(AttendFromBrowserRequest, ClaimRequest, DeclineRequest, CompleteRequest, SendBackRequest);
+names_an_offer!(
+    AttendFromBrowserRequest,
+    ClaimRequest,
+    DeclineRequest,
+    CompleteRequest,
+    SendBackRequest,
+    WriteToCallerRequest
+);
 
 macro_rules! names_a_call {
     ($($message:ident),*) => {

@@ -5,6 +5,7 @@
 
 use super::attend_browser::{CONNECTED_WITHIN, not_answered};
 use super::converse_service::{CallDoor, heard, no_place};
+use super::writing::{Writers, WritingPlace};
 use super::{convert, proto};
 use crate::stations::webrtc::{BrowserLeg, Patience};
 use crate::switchboard::{Brought, Observation, OpenCall, Seen, WEB};
@@ -22,12 +23,20 @@ use tonic::Status;
 /// What the page receives.
 pub(super) type CallStream = Pin<Box<dyn Stream<Item = Result<proto::CallFromBrowserResponse, Status>> + Send>>;
 
-/// A call that is open: its id, and what it does.
-type Opened = Result<(CallId, mpsc::Receiver<Observation>), Status>;
+/// A call that is open, or why it is not.
+type Opened = Result<Live, Status>;
+
+/// An open call, as its page follows it.
+struct Live {
+    call: CallId,
+    seen: mpsc::Receiver<Observation>,
+    /// What the page writes with; ends with the call.
+    writing: WritingPlace,
+}
 
 /// Answers the page, and opens a call once the page has connected.
 pub(super) async fn open(
-    door: Arc<dyn CallDoor>,
+    (door, writers): (Arc<dyn CallDoor>, Writers),
     browsers: &Browsers,
     place: OwnedSemaphorePermit,
     offer: &str,
@@ -36,7 +45,7 @@ pub(super) async fn open(
     let leg = BrowserLeg::new(browser, Patience::Caller).map_err(|error| Status::internal(error.to_string()))?;
     let stop = CancellationToken::new();
     let (tell, opened) = oneshot::channel();
-    let sound = Sound { door, leg, stop: stop.clone(), _place: place };
+    let sound = Sound { door, writers, leg, stop: stop.clone(), _place: place };
     tasks::spawn("caller-browser", sound.carry(tell));
     let page = Page { stage: Stage::Answering(answer, opened), phase: 0, kept: false, _stop: stop.drop_guard() };
     Ok(Box::pin(futures::stream::unfold(page, Page::next)))
@@ -45,6 +54,7 @@ pub(super) async fn open(
 /// The way of the sound.
 struct Sound {
     door: Arc<dyn CallDoor>,
+    writers: Writers,
     leg: BrowserLeg<Browser>,
     stop: CancellationToken,
     _place: OwnedSemaphorePermit,
@@ -70,14 +80,15 @@ impl Sound {
         }
         let brought = Brought { caller: Private::new(String::new()), trunk: WEB.to_owned() };
         match self.door.open(brought) {
-            Ok(OpenCall { call, port, keys, seen }) => {
+            Ok(OpenCall { call, port, acts, seen }) => {
                 tracing::info!(call = %call, "call opened from a web page");
-                if tell.send(Ok((call, seen))).is_ok() {
+                let writing = self.writers.enter(call, &acts);
+                if tell.send(Ok(Live { call, seen, writing })).is_ok() {
                     let end = self.leg.talk(&port, || {}, &self.stop).await;
                     tracing::info!(call = %call, end = ?end, "caller's page is gone");
                 }
                 // The caller has hung up.
-                drop(keys);
+                drop(acts);
             }
             Err(admission) => {
                 let _ = tell.send(Err(no_place(admission)));
@@ -90,7 +101,7 @@ impl Sound {
 enum Stage {
     Answering(String, oneshot::Receiver<Opened>),
     Connecting(oneshot::Receiver<Opened>),
-    Open(mpsc::Receiver<Observation>),
+    Open(mpsc::Receiver<Observation>, WritingPlace),
     Over,
 }
 
@@ -114,19 +125,20 @@ impl Page {
                 Some(self.say(To::AnswerSdp(answer)))
             }
             Stage::Connecting(opened) => match opened.await.ok()? {
-                Ok((call, seen)) => {
-                    self.stage = Stage::Open(seen);
-                    Some(self.say(To::Started(proto::ConverseStarted { call_id: call.to_string() })))
+                Ok(Live { call, seen, writing }) => {
+                    let (call_id, writing_key) = (call.to_string(), writing.key().to_owned());
+                    self.stage = Stage::Open(seen, writing);
+                    Some(self.say(To::Started(proto::ConverseStarted { call_id, writing_key })))
                 }
                 Err(status) => Some((Err(status), self)),
             },
-            Stage::Open(mut seen) => loop {
+            Stage::Open(mut seen, writing) => loop {
                 let Some(observation) = seen.recv().await else {
                     let stored = self.kept;
                     return Some(self.say(To::Ended(proto::ConverseEnded { stored })));
                 };
                 if let Some(told) = self.told(observation) {
-                    self.stage = Stage::Open(seen);
+                    self.stage = Stage::Open(seen, writing);
                     return Some(self.say(told));
                 }
             },
@@ -136,7 +148,8 @@ impl Page {
     /// What a caller is told of the call: what was said and heard, and who has it. What is decided and why is not theirs.
     fn told(&mut self, observation: Observation) -> Option<To> {
         match observation.seen {
-            Seen::Heard { words, kind, confidence } => Some(To::Heard(heard(&words, kind, confidence))),
+            Seen::Heard { words, kind, confidence, means } => Some(To::Heard(heard(&words, kind, (confidence, means)))),
+            Seen::Wrote(words) => Some(To::Wrote(proto::ConverseWrote { words: words.open().clone() })),
             Seen::Says { words, .. } => Some(To::Says(proto::ConverseSays { words: words.open().clone() })),
             Seen::View(view) => {
                 let phase = convert::call_view(observation.call, &view).phase;

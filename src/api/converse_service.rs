@@ -10,16 +10,18 @@ use super::converse_audio::ConverseFormat;
 use super::limits;
 use super::refusals::mended;
 use super::web_callers::WebCallers;
+use super::writing::{self, Pace, Writers, Writes};
 use super::{convert, proto};
 use crate::audio::BridgePort;
-use crate::switchboard::{Admission, Brought, CONVERSE, Observation, OpenCall, Reception, Seen};
+use crate::switchboard::{Admission, Brought, CONVERSE, CallerAct, Observation, OpenCall, Reception, Seen};
 use crate::tasks;
 use calmline_browser::Browsers;
-use calmline_core::call::TranscriptKind;
+use calmline_core::call::{Means, TranscriptKind, TypedEvent};
 use calmline_core::units::{CallId, Key, Private};
 use futures::Stream;
 use proto::converse_request::Message as From;
 use proto::converse_response::Message as To;
+use proto::write_from_browser_request::What;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,6 +72,8 @@ pub(super) struct Converse {
     pub(super) callers: WebCallers,
     /// Answers their pages.
     pub(super) browsers: Arc<Browsers>,
+    /// What they write with.
+    pub(super) writers: Writers,
 }
 
 type ConverseStream = Pin<Box<dyn Stream<Item = Result<proto::ConverseResponse, Status>> + Send>>;
@@ -85,7 +89,22 @@ impl proto::converse_service_server::ConverseService for Converse {
     ) -> Result<Response<CallStream>, Status> {
         let place = self.callers.enter()?;
         let offer = request.into_inner().offer_sdp;
-        call_browser::open(Arc::clone(&self.door), &self.browsers, place, &offer).await.map(Response::new)
+        let doors = (Arc::clone(&self.door), self.writers.clone());
+        call_browser::open(doors, &self.browsers, place, &offer).await.map(Response::new)
+    }
+
+    async fn write_from_browser(
+        &self,
+        request: Request<proto::WriteFromBrowserRequest>,
+    ) -> Result<Response<proto::WriteFromBrowserResponse>, Status> {
+        let asked = request.into_inner();
+        let writes = match asked.what {
+            Some(What::Text(text)) => Writes::Line(writing::line(&text)?),
+            Some(What::Typing(_)) => Writes::Typing,
+            None => return Err(Status::invalid_argument("say `text` or `typing`")),
+        };
+        self.writers.write(&asked.writing_key, writes)?;
+        Ok(Response::new(proto::WriteFromBrowserResponse {}))
     }
 
     async fn converse(
@@ -104,11 +123,11 @@ impl proto::converse_service_server::ConverseService for Converse {
         let voice = ConverseFormat::new(start.codec, start.sample_rate_hz)?;
         let caller = Private::new(limits::text("caller", start.caller, CALLER_BYTES)?);
         let opened = self.door.open(Brought { caller, trunk: CONVERSE.to_owned() });
-        let OpenCall { call, port, keys, seen } = opened.map_err(no_place)?;
+        let OpenCall { call, port, acts, seen } = opened.map_err(no_place)?;
         about.is(offer(&call.to_string(), 0));
         tracing::info!(call = %call, integrator = who.name, "call opened over the api");
         let (failed, failure) = oneshot::channel();
-        let mouth = Mouth { port: port.clone(), keys, format: ears };
+        let mouth = Mouth { port: port.clone(), acts, format: ears, pace: Pace::default() };
         let hearing = AbortOnDropHandle::new(tasks::spawn("converse", mouth.carry(from_client, failed)));
         let mut ticker = tokio::time::interval(FRAME_EVERY);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -140,8 +159,9 @@ pub(super) fn no_place(admission: Admission) -> Status {
 struct Mouth {
     port: BridgePort,
     /// Dropped with this: then the caller has hung up.
-    keys: mpsc::Sender<Key>,
+    acts: mpsc::Sender<CallerAct>,
     format: ConverseFormat,
+    pace: Pace,
 }
 
 impl Mouth {
@@ -149,7 +169,7 @@ impl Mouth {
     async fn carry(mut self, mut from_client: Streaming<proto::ConverseRequest>, failed: oneshot::Sender<Status>) {
         loop {
             let taken = match from_client.message().await {
-                Ok(Some(message)) => self.take(message),
+                Ok(Some(message)) => self.take(message).await,
                 Ok(None) => return,
                 // A stream that breaks is a caller who has left.
                 Err(status) => Err(mended(status)),
@@ -162,12 +182,24 @@ impl Mouth {
         }
     }
 
-    fn take(&mut self, message: proto::ConverseRequest) -> Result<(), Status> {
+    async fn take(&mut self, message: proto::ConverseRequest) -> Result<(), Status> {
         match message.message {
             Some(From::Audio(audio)) => self.port.send(&self.format.decode(&audio.samples)?),
             Some(From::Key(pressed)) => {
                 // Keys beyond what a person can press are let go.
-                let _ = self.keys.try_send(key(&pressed.key)?);
+                let _ = self.acts.try_send(CallerAct::Pressed(key(&pressed.key)?));
+            }
+            Some(From::Text(text)) => {
+                let line = writing::line(&text.text)?;
+                // Whoever sends more is read more slowly: no line is lost.
+                self.pace.wait().await;
+                // A call that is over says so the other way.
+                let _over = self.acts.send(CallerAct::Typed(TypedEvent::Line(line))).await;
+            }
+            Some(From::Typing(_)) => {
+                if self.pace.sign() {
+                    let _ = self.acts.try_send(CallerAct::Typed(TypedEvent::Typing));
+                }
             }
             Some(From::Start(_)) => return Err(Status::invalid_argument("`start` comes once, as the first message")),
             // A message of a kind that this server does not know: an integrator of a later version says more.
@@ -186,12 +218,17 @@ fn key(text: &str) -> Result<Key, Status> {
     }
 }
 
-/// What the recogniser heard, as the wire says it.
-pub(super) fn heard(words: &Private<String>, kind: TranscriptKind, confidence: u16) -> proto::ConverseHeard {
+/// What the recogniser heard or the caller wrote, as the wire says it.
+pub(super) fn heard(
+    words: &Private<String>,
+    kind: TranscriptKind,
+    (confidence, means): (u16, Means),
+) -> proto::ConverseHeard {
     proto::ConverseHeard {
         words: words.open().clone(),
         r#final: kind == TranscriptKind::Final,
         confidence_permille: confidence.into(),
+        written: means == Means::Written,
     }
 }
 
@@ -224,7 +261,7 @@ impl Ear {
             Stage::Opening => {
                 self.stage = Stage::Open;
                 let call_id = self.call.to_string();
-                return Some(self.say(To::Started(proto::ConverseStarted { call_id })));
+                return Some(self.say(To::Started(proto::ConverseStarted { call_id, writing_key: String::new() })));
             }
             Stage::Open => {}
         }
@@ -257,7 +294,8 @@ impl Ear {
     /// What of a call's doings an integrator is told.
     fn told(&mut self, seen: Seen) -> Option<To> {
         match seen {
-            Seen::Heard { words, kind, confidence } => Some(To::Heard(heard(&words, kind, confidence))),
+            Seen::Heard { words, kind, confidence, means } => Some(To::Heard(heard(&words, kind, (confidence, means)))),
+            Seen::Wrote(words) => Some(To::Wrote(proto::ConverseWrote { words: words.open().clone() })),
             Seen::Says { words, .. } => Some(To::Says(proto::ConverseSays { words: words.open().clone() })),
             Seen::View(view) => Some(To::View(convert::call_view(self.call, &view))),
             Seen::Kept(_) => {

@@ -4,7 +4,7 @@ use super::proto;
 use crate::stations::dispatch::{
     Afresh, Asked, AttendEnd, Cursor, Delivery, OfferState, QueueEvent, Release, StandingOffer, Withdrawal,
 };
-use calmline_core::call::{self as core, PhaseName, Speaker};
+use calmline_core::call::{self as core, Means, PhaseName, Speaker};
 use calmline_core::policy::{self, LoweredTo, Outcome};
 use calmline_core::understanding::{Tier, YesNo};
 use calmline_core::units::{CallId, CallTypeId, Confidence, DeskId, FactId, HandoffId, SlotId, UrgencyClassId};
@@ -67,12 +67,18 @@ pub(super) fn transcript(transcript: &[core::Spoken]) -> Vec<proto::Spoken> {
         let speaker = match spoken.speaker {
             Speaker::Caller => proto::Speaker::Caller,
             Speaker::Agent => proto::Speaker::Agent,
+            Speaker::Desk => proto::Speaker::Desk,
+        };
+        let means = match spoken.means {
+            Means::Spoken => proto::Means::Spoken,
+            Means::Written => proto::Means::Written,
         };
         proto::Spoken {
             speaker: speaker.into(),
             at_us: spoken.at.as_micros(),
             words: spoken.words.open().clone(),
             confidence_permille: permille(spoken.confidence),
+            means: means.into(),
         }
     };
     transcript.iter().map(line).collect()

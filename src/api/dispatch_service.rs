@@ -10,7 +10,7 @@ use super::listening::{self, ListenStream};
 use super::tenure::Tenure;
 use super::tokens::Role;
 use super::wire_audio::WireAudio;
-use super::{convert, proto};
+use super::{convert, proto, writing};
 use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
 use calmline_browser::Browsers;
 use calmline_core::policy::{Askable, Book, LoweredTo};
@@ -55,6 +55,7 @@ pub(super) fn refused(refusal: &Refusal) -> Status {
         | Refusal::NotWatching
         | Refusal::NotWithAgent
         | Refusal::Known
+        | Refusal::NothingWritten
         | Refusal::ListenersFull => Status::failed_precondition(text),
     }
 }
@@ -213,6 +214,18 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         self.station.send_back(call, handoff, &desk, lowered).map_err(|refusal| refused(&refusal))?;
         tracing::info!(call = %call, handoff = %handoff, desk = %desk, level = ?to, "call sent back");
         Ok(Response::new(proto::SendBackResponse {}))
+    }
+
+    async fn write_to_caller(
+        &self,
+        request: Request<proto::WriteToCallerRequest>,
+    ) -> Result<Response<proto::WriteToCallerResponse>, Status> {
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let words = writing::line(&asked.text)?;
+        self.station.write(call, handoff, &desk, words).map_err(|refusal| refused(&refusal))?;
+        Ok(Response::new(proto::WriteToCallerResponse {}))
     }
 
     async fn whisper(

@@ -32,6 +32,7 @@ mod token_book;
 pub mod tokens;
 mod web_callers;
 mod wire_audio;
+mod writing;
 
 pub use access::{Access, METHODS};
 pub use admin_service::{

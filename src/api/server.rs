@@ -15,6 +15,7 @@ use super::refusals::{self, Refusals};
 use super::tenure;
 use super::tokens::{TokenBook, TokenError};
 use super::web_callers::WebCallers;
+use super::writing::Writers;
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
 use crate::tasks;
@@ -269,6 +270,7 @@ async fn routes(
         door: Arc::clone(&parts.door),
         callers: parts.callers.clone(),
         browsers: Arc::clone(&parts.browsers),
+        writers: Writers::default(),
     };
     let cases = Cases { book: Arc::clone(&parts.cases) };
     let admin = Admin::new(parts, Arc::clone(tokens));

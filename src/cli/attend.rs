@@ -98,20 +98,24 @@ pub(super) async fn connect(server: &str, ca: Option<&Path>) -> anyhow::Result<C
     endpoint.connect().await.with_context(|| format!("cannot reach {server}"))
 }
 
-/// Sends what standard input holds, frame by frame, until it or the stream ends.
+/// Sends what standard input holds, frame by frame, and then silence, until the stream ends.
 async fn speak(out: mpsc::Sender<AttendRequest>) {
     let mut microphone = tokio::io::stdin();
     let mut every = tokio::time::interval(FRAME_EVERY);
     let mut samples = vec![0; FRAME_BYTES];
-    while microphone.read_exact(&mut samples).await.is_ok() {
+    let mut microphone_is_on = true;
+    loop {
+        // A microphone that has ended is silence: the desk goes on listening, and one that sends nothing is held to be gone.
+        if microphone_is_on && microphone.read_exact(&mut samples).await.is_err() {
+            microphone_is_on = false;
+            samples.fill(0);
+        }
         every.tick().await;
         let audio = AudioFrame { samples: samples.clone() };
         if out.send(AttendRequest { message: Some(Out::Audio(audio)) }).await.is_err() {
             return;
         }
     }
-    // The desk goes on listening: only the stream's end ends the call's audio.
-    out.closed().await;
 }
 
 /// Writes the caller's sound to standard output until the stream ends, and gives its reason.

@@ -74,12 +74,13 @@ impl InboxReader {
     }
 }
 
-/// Hang-ups and what a person does come before words and frames.
+/// Hang-ups and what a person does, writing too, come before words and frames.
 fn overtakes(input: &Input) -> bool {
     match input {
         Input::Leg(LegEvent::HungUp(_) | LegEvent::Pressed(_))
         | Input::Desk(..)
         | Input::Whisper(..)
+        | Input::Typed(_)
         | Input::ShuttingDown { .. } => true,
         Input::Leg(
             LegEvent::Invited(_)

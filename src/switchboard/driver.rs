@@ -9,9 +9,11 @@ use crate::cases::PersonWait;
 use crate::clock::{self, CallClock};
 use crate::stations::InboxReader;
 use crate::telemetry::{Metrics, Stage, note};
-use calmline_core::call::{CallRecord, Command, Fact, GuardedCall, Input, Outbox, PromptEvent};
+use calmline_core::call::{
+    CallRecord, Command, Fact, GuardedCall, Input, Means, Outbox, PromptEvent, TranscriptKind, TypedEvent,
+};
 use calmline_core::understanding::Topic;
-use calmline_core::units::{CallId, CallTime};
+use calmline_core::units::{CallId, CallTime, Confidence};
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -112,6 +114,14 @@ fn observe(driver: &Driver, at: CallTime, input: &Input) {
             words: transcript.text().into(),
             kind: transcript.kind,
             confidence: transcript.confidence.permille(),
+            means: Means::Spoken,
+        });
+    } else if let Input::Typed(TypedEvent::Line(words)) = input {
+        driver.observer.show(driver.call, at, || Seen::Heard {
+            words: words.clone(),
+            kind: TranscriptKind::Final,
+            confidence: Confidence::FULL.permille(),
+            means: Means::Written,
         });
     } else if let Input::Prompt(prompt, PromptEvent::Finished | PromptEvent::Cut(_) | PromptEvent::Failed) = input {
         driver.observer.show(driver.call, at, || Seen::Over(*prompt));
@@ -125,6 +135,8 @@ fn observe_command(driver: &Driver, at: CallTime, command: &Command, asked: &mut
             line: line.key.name().to_owned(),
             words: line.words.clone(),
         });
+    } else if let Command::Show(words) = command {
+        driver.observer.show(driver.call, at, || Seen::Wrote(words.clone()));
     } else if let Command::Publish(view) = command {
         if let Some(topic) = view.asked.as_ref().filter(|topic| asked.as_ref() != Some(*topic)) {
             driver.observer.show(driver.call, at, || Seen::Asks(topic.clone()));

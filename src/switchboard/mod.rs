@@ -16,7 +16,7 @@ mod wait;
 pub use driver::{CallStations, Conclusion, Driver, drive};
 pub use journal::{Did, JournalHeader, JournalLine, serving_name};
 pub use observer::{Observation, Observer, Seen};
-pub use pipe::PipeEnd;
+pub use pipe::{CallerAct, PipeEnd};
 pub use reception::{Brought, CONVERSE, OpenCall, Reception, WEB, receive};
 pub use registry::{Admission, Registry};
 pub use stations::Stations;

@@ -2,7 +2,7 @@
 //!
 //! Looking on changes nothing: a full observer loses lines and the call does not notice.
 
-use calmline_core::call::{CallView, Fact};
+use calmline_core::call::{CallView, Fact, Means};
 use calmline_core::understanding::Topic;
 use calmline_core::units::{CallId, CallTime, Private, PromptId};
 use tokio::sync::mpsc;
@@ -17,7 +17,7 @@ pub enum Seen {
     Admitted(Private<String>),
     /// A fact.
     Fact(Fact),
-    /// The recogniser heard this.
+    /// The recogniser heard this, or the caller wrote it.
     Heard {
         /// The words.
         words: Private<String>,
@@ -25,7 +25,11 @@ pub enum Seen {
         kind: calmline_core::call::TranscriptKind,
         /// Mean confidence in thousandths.
         confidence: u16,
+        /// By voice or in writing.
+        means: Means,
     },
+    /// The person who has the call wrote this to the caller.
+    Wrote(Private<String>),
     /// The agent says this; the name of the line comes first.
     Says {
         /// The prompt.

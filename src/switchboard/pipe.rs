@@ -9,7 +9,7 @@ use crate::stations::CallInbox;
 use crate::stations::ear::EarSink;
 use crate::stations::mouth::MouthSource;
 use crate::stations::rtp::MediaLimits;
-use calmline_core::call::{Flow, HangUpCause, Input, LegEvent};
+use calmline_core::call::{Flow, HangUpCause, Input, LegEvent, TypedEvent};
 use calmline_core::units::{CallTime, Key};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -21,13 +21,22 @@ const FRAME_EVERY: Duration = Duration::from_millis(20);
 /// Frames that wait before sound is played again after it ran out: 40 ms, the jitter of a stream on a good network.
 const WAITING: usize = 2;
 
+/// What a caller in a pipe does beside speaking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallerAct {
+    /// Presses a key.
+    Pressed(Key),
+    /// Writes.
+    Typed(TypedEvent),
+}
+
 /// The call's end of a caller's pipe.
 #[derive(Debug)]
 pub struct PipeEnd {
     /// The sound.
     pub port: BridgePort,
-    /// Keys; closed when the caller hangs up.
-    pub pressed: mpsc::Receiver<Key>,
+    /// Keys and written lines; closed when the caller hangs up.
+    pub acts: mpsc::Receiver<CallerAct>,
     /// How long it may be without sound.
     pub limits: MediaLimits,
 }
@@ -78,7 +87,7 @@ impl Pipe {
     pub(super) async fn carry(mut self, asked: oneshot::Receiver<()>, mut hung_up: oneshot::Receiver<()>) {
         tokio::select! {
             biased;
-            () = left(&mut self.end.pressed) => return self.tell(LegEvent::HungUp(HangUpCause::Cancelled)),
+            () = left(&mut self.end.acts, &self.inbox) => return self.tell(LegEvent::HungUp(HangUpCause::Cancelled)),
             _ = &mut hung_up => return,
             asked = asked => if asked.is_err() {
                 return;
@@ -93,8 +102,9 @@ impl Pipe {
                 biased;
                 _ = &mut hung_up => return,
                 tick = ticker.tick() => self.tick(tick),
-                key = self.end.pressed.recv() => match key {
-                    Some(key) => self.tell(LegEvent::Pressed(key)),
+                act = self.end.acts.recv() => match act {
+                    Some(CallerAct::Pressed(key)) => self.tell(LegEvent::Pressed(key)),
+                    Some(CallerAct::Typed(event)) => self.inbox.put(Input::Typed(event)),
                     None => return self.tell(LegEvent::HungUp(HangUpCause::Bye)),
                 },
             }
@@ -154,7 +164,11 @@ impl Pipe {
     }
 }
 
-/// Waits until the caller has hung up. Keys before the answer mean nothing.
-async fn left(pressed: &mut mpsc::Receiver<Key>) {
-    while pressed.recv().await.is_some() {}
+/// Waits until the caller has hung up. Keys before the answer mean nothing; what is written is kept by the call.
+async fn left(acts: &mut mpsc::Receiver<CallerAct>, inbox: &CallInbox) {
+    while let Some(act) = acts.recv().await {
+        if let CallerAct::Typed(event) = act {
+            inbox.put(Input::Typed(event));
+        }
+    }
 }

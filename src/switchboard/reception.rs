@@ -4,7 +4,7 @@ use super::driver::{Driver, drive};
 use super::journal::JournalHeader;
 use super::leg::{Awaited, CallerLeg, LegParts};
 use super::observer::{Observation, Observer, Seen};
-use super::pipe::PipeEnd;
+use super::pipe::{CallerAct, PipeEnd};
 use super::registry::{Admission, Place};
 use super::rig::Rig;
 use super::stations::Stations;
@@ -19,7 +19,7 @@ use crate::tasks;
 use crate::telemetry::{Count, Gauge};
 use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
 use calmline_core::policy::Dialogue;
-use calmline_core::units::{CallId, CallTime, Key, Private};
+use calmline_core::units::{CallId, CallTime, Private};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -28,8 +28,8 @@ use tokio::task::JoinHandle;
 /// A row that takes longer is written behind the call's back: the budget from INVITE to 200 is 200 ms.
 const ROW_LIMIT: Duration = Duration::from_millis(80);
 
-/// Keys that wait to be taken: more than a person presses in a second.
-const KEYS_HELD: usize = 16;
+/// Keys and lines that wait to be taken: more than a person makes in a second.
+const ACTS_HELD: usize = 16;
 
 /// Takes calls until the SIP station closes.
 pub async fn receive(stations: Stations, mut incoming: mpsc::Receiver<IncomingCall>) {
@@ -85,8 +85,8 @@ pub struct OpenCall {
     pub call: CallId,
     /// The caller's end of the sound: what is sent is what the caller says.
     pub port: BridgePort,
-    /// Keys that the caller presses. Dropping it hangs up.
-    pub keys: mpsc::Sender<Key>,
+    /// Keys that the caller presses, and lines that they write. Dropping it hangs up.
+    pub acts: mpsc::Sender<CallerAct>,
     /// What the call does. It closes when the call is over.
     pub seen: mpsc::Receiver<Observation>,
 }
@@ -114,14 +114,14 @@ impl Reception {
             stations.metrics.count(Count::CallsRefused, "full");
         })?;
         let (port, end) = BridgePort::pair();
-        let (keys, pressed) = mpsc::channel(KEYS_HELD);
+        let (acts, acted) = mpsc::channel(ACTS_HELD);
         let (observer, seen) = stations.observer.joined();
-        let line = Line::Pipe(PipeEnd { port: end, pressed, limits: stations.rtp });
+        let line = Line::Pipe(PipeEnd { port: end, acts: acted, limits: stations.rtp });
         let Brought { caller, trunk } = brought;
         stations.metrics.set(Gauge::CallsActive, "", count(stations.registry.alive()));
         let entrance = Entrance { call, inbox, reader, place, caller, trunk, line, observer };
         tasks::spawn("call", live(stations.clone(), entrance));
-        Ok(OpenCall { call, port, keys, seen })
+        Ok(OpenCall { call, port, acts, seen })
     }
 }
 

@@ -83,8 +83,8 @@ impl CallStations for Rig {
             Command::Unbridge(_) => self.unbridge(),
             Command::File(filing, record) => self.file(filing, record),
             Command::Publish(view) => self.publish(view),
-            // The driver keeps the record once the call is over.
-            Command::Keep(_) => {}
+            // The driver keeps the record once the call is over, and shows a caption to whoever brought the caller.
+            Command::Keep(_) | Command::Show(_) => {}
         }
     }
 

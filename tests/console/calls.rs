@@ -1,6 +1,6 @@
 //! Made-up calls for the room: what their views hold, from the first words to the last.
 
-use calmline_core::call::{CallView, DeskAct, DeskNote, HandoffView, PhaseName, SlotView, Speaker, Spoken};
+use calmline_core::call::{CallView, DeskAct, DeskNote, HandoffView, Means, PhaseName, SlotView, Speaker, Spoken};
 use calmline_core::policy::{HandoffReason, Queue};
 use calmline_core::understanding::{Tier, YesNo};
 use calmline_core::units::{
@@ -24,7 +24,7 @@ fn reason(tier: Tier, class: Option<&str>, queue: Queue, why: &str, quote: &str)
 
 fn spoken(speaker: Speaker, at_ms: u64, words: &str, permille: u16) -> Spoken {
     let (at, words) = (CallTime::from_millis(at_ms), Private::new(words.to_owned()));
-    Spoken { speaker, at, words, confidence: Confidence::from_permille(permille) }
+    Spoken { speaker, at, words, confidence: Confidence::from_permille(permille), means: Means::Spoken }
 }
 
 /// What the agent says.
@@ -135,6 +135,8 @@ pub fn named(name: &str) -> MadeUp {
         "driveway" => driveway(),
         "fire" => fire(),
         "silence" => silence(),
+        // One more of the same kind.
+        "meanwhile" => MadeUp { call: CallId(0xc0_ffee), ..driveway() },
         _ => panic!("no made-up call is named {name}"),
     }
 }

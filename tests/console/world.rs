@@ -26,7 +26,8 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// A server that may be stopped, and what it speaks for.
 pub struct World {
-    running: Option<(ApiHandle, DispatchStation)>,
+    /// The room, and the way into it while there is one.
+    running: Option<(Option<ApiHandle>, DispatchStation)>,
     address: SocketAddr,
     calls: BTreeMap<String, MadeUp>,
     /// Inboxes that nobody reads, and desks' audio that nobody hears: open for as long as they are kept.
@@ -111,15 +112,28 @@ impl World {
         let station = DispatchStation::start(settings);
         let api = self.serve(&station, self.address, None).await;
         self.address = api.address();
-        self.running = Some((api, station));
+        self.running = Some((Some(api), station));
     }
 
     async fn stop(&mut self) {
         self.attended.clear();
         self.inboxes.clear();
-        if let Some((api, _)) = self.running.take() {
+        if let Some((Some(api), _)) = self.running.take() {
             api.drain(GRACE).await;
         }
+    }
+
+    /// Nobody reaches the room, in which all goes on.
+    async fn cut(&mut self) {
+        if let Some((Some(api), _)) = self.running.as_mut().map(|(api, station)| (api.take(), station)) {
+            api.drain(GRACE).await;
+        }
+    }
+
+    async fn mend(&mut self) {
+        let station = self.station().clone();
+        let api = self.serve(&station, self.address, None).await;
+        self.running = Some((Some(api), station));
     }
 
     fn station(&self) -> &DispatchStation {
@@ -183,6 +197,14 @@ impl World {
             }
             "stop" => {
                 self.stop().await;
+                done()
+            }
+            "cut" => {
+                self.cut().await;
+                done()
+            }
+            "mend" => {
+                self.mend().await;
                 done()
             }
             "start" => {

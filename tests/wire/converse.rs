@@ -60,7 +60,8 @@ impl Integrator {
                         let samples = audio.samples.as_chunks::<2>().0.iter().map(|pair| i16::from_le_bytes(*pair));
                         self.heard.extend(samples);
                     }
-                    told @ (In::Started(_) | In::Heard(_) | In::Says(_) | In::View(_) | In::Ended(_)) => {
+                    told
+                    @ (In::Started(_) | In::Heard(_) | In::Says(_) | In::View(_) | In::Wrote(_) | In::Ended(_)) => {
                         if let Some(found) = wanted(told) {
                             return found;
                         }

@@ -45,13 +45,19 @@ pub type Client = DispatchServiceClient<InterceptedService<Channel, Bearer>>;
 
 /// A connection with a token of its own.
 pub async fn client(house: &House, name: &str, role: Role) -> Client {
-    let bearer = Bearer(format!("Bearer {}", house.token(name, role)).parse().unwrap());
+    client_with(house, &house.token(name, role)).await
+}
+
+async fn client_with(house: &House, token: &str) -> Client {
+    let bearer = Bearer::new(token);
     let channel = Channel::from_shared(format!("http://{}", house.dispatch)).unwrap().connect().await.unwrap();
     DispatchServiceClient::new(InterceptedService::new(channel, bearer))
 }
 
 /// A desk on duty.
 pub struct Desk {
+    /// What it signs in with.
+    pub token: String,
     client: Client,
     queue: Streaming<WatchQueueResponse>,
 }
@@ -59,10 +65,16 @@ pub struct Desk {
 impl Desk {
     /// Connects with a token of its own and goes on duty.
     pub async fn on_duty(house: &House, name: &str) -> Self {
-        let mut client = client(house, name, Role::Dispatcher).await;
+        Self::on_duty_as(house, name, Role::Dispatcher).await
+    }
+
+    /// The same with another role.
+    pub async fn on_duty_as(house: &House, name: &str, role: Role) -> Self {
+        let token = house.token(name, role);
+        let mut client = client_with(house, &token).await;
         let request = proto::WatchQueueRequest { state: proto::DeskState::Ready.into(), resume: String::new() };
         let queue = client.watch_queue(request).await.unwrap().into_inner();
-        let mut desk = Self { client, queue };
+        let mut desk = Self { token, client, queue };
         desk.next("a snapshot", |event| matches!(event, Event::Snapshot(_)).then_some(())).await;
         desk
     }
@@ -89,6 +101,37 @@ impl Desk {
         self.next("an offer", offer).await
     }
 
+    /// The offer that follows another attempt of the same call.
+    pub async fn offer_after(&mut self, earlier: &Offer) -> Offer {
+        let next = |event| {
+            let Event::Offered(offered) = event else { return None };
+            offered.offer.filter(|offer| offer.call_id == earlier.call_id && offer.handoff_id > earlier.handoff_id)
+        };
+        self.next("another offer of the call", next).await
+    }
+
+    /// Waits until the call stands on this rung.
+    pub async fn asked_on(&mut self, rung: u32) -> Offer {
+        let amended = |event| {
+            let Event::Amended(amended) = event else { return None };
+            amended.offer.filter(|offer| offer.rung == rung)
+        };
+        self.next("the next rung", amended).await
+    }
+
+    /// Wants the call.
+    pub async fn claims(&mut self, offer: &Offer) -> Result<(), Status> {
+        let (call_id, handoff_id) = (offer.call_id.clone(), offer.handoff_id);
+        self.client.claim(proto::ClaimRequest { call_id, handoff_id }).await.map(drop)
+    }
+
+    /// Does not want it.
+    pub async fn declines(&mut self, offer: &Offer) {
+        let (call_id, handoff_id) = (offer.call_id.clone(), offer.handoff_id);
+        let request = proto::DeclineRequest { call_id, handoff_id, reason: "on a break".to_owned() };
+        self.client.decline(request).await.unwrap();
+    }
+
     /// Waits until a call that was offered has left the queue.
     pub async fn withdrawn(&mut self, offer: &Offer) -> i32 {
         let call = offer.call_id.clone();
@@ -102,7 +145,7 @@ impl Desk {
     /// Takes the call and opens the headset, into which a tone is spoken, or silence.
     pub async fn take(&mut self, offer: &Offer, speaks: Speaks) -> Headset {
         let (call_id, handoff_id) = (offer.call_id.clone(), offer.handoff_id);
-        self.client.claim(proto::ClaimRequest { call_id: call_id.clone(), handoff_id }).await.unwrap();
+        self.claims(offer).await.unwrap();
         let (out, requests) = mpsc::channel(8);
         let codec = AudioCodec::Pcm16.into();
         let start = proto::AttendStart { call_id, handoff_id, codec, muted: false };

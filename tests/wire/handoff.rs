@@ -14,13 +14,13 @@ use calmline_core::policy::wording::fixed;
 use std::time::Duration;
 
 /// What it takes until a caller who pressed 0 hears it: the greeting is cut and two sentences begin.
-const SOON: Duration = Duration::from_secs(5);
+pub const SOON: Duration = Duration::from_secs(5);
 
 /// Four fifths of a second: a tone that was heard so long was no accident.
 const FRAMES: usize = 40;
 
 /// A caller who has pressed 0 over the greeting.
-async fn asks_for_a_person(house: &House) -> Caller {
+pub async fn asks_for_a_person(house: &House) -> Caller {
     let mut caller = Caller::rings(house).await;
     caller.hears_something(SOON).await;
     caller.presses(0).await;
@@ -28,7 +28,7 @@ async fn asks_for_a_person(house: &House) -> Caller {
 }
 
 /// How much what was heard is like one of the agent's fixed lines.
-fn like_line(heard: &[i16], name: &str) -> f32 {
+pub fn like_line(heard: &[i16], name: &str) -> f32 {
     likeness(heard, &agent_says(fixed(name).words.open()))
 }
 
@@ -132,7 +132,7 @@ async fn a_desk_that_is_never_heard_loses_the_caller_to_the_agent_after_five_sec
 }
 
 /// A port on which a telephone will be.
-async fn a_port() -> u16 {
+pub async fn a_port() -> u16 {
     let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
     socket.local_addr().unwrap().port()
 }

@@ -10,6 +10,7 @@ mod converse;
 mod desk;
 mod handoff;
 mod house;
+mod killed;
 mod loss;
 mod metrics;
 mod plan;

@@ -55,6 +55,11 @@ impl Sipp {
         Self { child, folder, scenario: scenario.to_owned() }
     }
 
+    /// Dies, without a word to anybody.
+    pub async fn is_killed(mut self) {
+        self.child.kill().await.expect("killed");
+    }
+
     /// Waits until every call of the scenario went as it says. Gives what the scenario logged.
     pub async fn done(mut self) -> String {
         let ended = within(LIMIT, "sipp ends", self.child.wait()).await.expect("waited for");

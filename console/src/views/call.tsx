@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { OfferState, type Offer } from "../gen/calmline/v1/dispatch_pb";
-import { DeskAct, Speaker, YesNo, type CallView, type Spoken } from "../gen/calmline/v1/types_pb";
+import { DeskAct, Means, Speaker, YesNo, type CallView, type Spoken } from "../gen/calmline/v1/types_pb";
 import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
 import { suggestions } from "../whisper";
@@ -12,6 +12,7 @@ import { age, Key, useDesk, useSeconds } from "./parts";
 import { Previous } from "../office/previous";
 import { Quote } from "./queue";
 import { VoicePanel } from "./voice";
+import { Write } from "./write";
 
 /** Words below this were doubtful to the recogniser, in thousandths: the agent asks again below exp(-0.3). */
 const UNSURE_BELOW = 740;
@@ -35,6 +36,7 @@ export function Call() {
       {others && !offer.view && <p class="others">{words.notYours(offer.desk)}</p>}
       {offer.view && <Body view={offer.view} />}
       {desk.mayWhisper(offer) && <Whisper key={offer.callId} />}
+      {desk.mayWrite(offer) && <Write key={offer.callId} offer={offer} />}
       <Actions offer={offer} />
     </section>
   );
@@ -104,7 +106,7 @@ function Conversation({ view }: { view: CallView }) {
       {count === 0 && <p class="quiet">{words.nothingSaid}</p>}
       {/* Can be scrolled with the keys; not spoken by itself, because the dispatcher hears the caller. */}
       <div class="lines" ref={list} tabIndex={0} role="log" aria-live="off" aria-labelledby="talk-title" data-test="transcript">
-        <ol>{view.transcript.map((line) => <Line key={`${line.atUs}-${line.speaker}`} line={line} />)}</ol>
+        <ol>{view.transcript.map((line, at) => <Line key={at} line={line} />)}</ol>
       </div>
     </section>
   );
@@ -113,12 +115,15 @@ function Conversation({ view }: { view: CallView }) {
 function Line({ line }: { line: Spoken }) {
   const { words } = useDesk();
   const agent = line.speaker === Speaker.AGENT;
+  const written = line.means === Means.WRITTEN;
+  const who = agent ? words.agent : line.speaker === Speaker.DESK ? words.deskSays : words.callerSays;
   const unsure = !agent && line.confidencePermille < UNSURE_BELOW;
   return (
-    <li class={agent ? "line agent" : unsure ? "line caller unsure" : "line caller"}>
-      <span class="who">{agent ? words.agent : words.callerSays} <span class="at">{age(Number(line.atUs / 1000n))}</span></span>
+    <li class={agent ? "line agent" : line.speaker === Speaker.DESK ? "line desk" : unsure ? "line caller unsure" : "line caller"}>
+      <span class="who">{who} <span class="at">{age(Number(line.atUs / 1000n))}</span></span>
       <span class="text">
         <span class="said-words">{line.words}</span>
+        {written && <span class="doubt"> {words.typed}</span>}
         {unsure && <span class="doubt"> {words.unsure(Math.round(line.confidencePermille / 10))}</span>}
       </span>
     </li>

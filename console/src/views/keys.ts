@@ -10,6 +10,9 @@ export const COMMAND_ID = "audio-command";
 /** The line to the agent, in the call's view. */
 export const WHISPER_ID = "whisper";
 
+/** The line to the caller, in the call's view. */
+export const WRITE_ID = "write";
+
 export function onKey(event: KeyboardEvent, desk: Desk): void {
   if (!desk.state.signedIn || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const at = event.target instanceof Element ? event.target : undefined;
@@ -80,8 +83,9 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       if (command) desk.copy(command);
       return command !== undefined;
     }
-    case "w": {
-      const line = document.getElementById(WHISPER_ID);
+    case "w":
+    case "e": {
+      const line = document.getElementById(event.key === "w" ? WHISPER_ID : WRITE_ID);
       line?.focus();
       return line !== null;
     }

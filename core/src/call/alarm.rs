@@ -136,11 +136,23 @@ impl Call {
         if self.alarm.lowered_at.is_some_and(|lowered| transcript.span.from < lowered) {
             return;
         }
-        self.alarm.because_of_words(Some(self.end_of_words(transcript)));
+        let texts = transcript.alternatives.iter().map(|words| words.open().clone());
+        let texts = std::iter::once(transcript.text()).chain(texts).collect();
+        self.watch_words(transcript.utterance, self.end_of_words(transcript), texts, out);
+    }
+
+    /// The same for words however they came: all that one utterance may have said.
+    pub(super) fn watch_words(
+        &mut self,
+        utterance: UtteranceId,
+        ended: CallTime,
+        texts: Vec<String>,
+        out: &mut Outbox,
+    ) {
+        self.alarm.because_of_words(Some(ended));
         let mut trips = Vec::new();
         let mut unread = false;
-        let texts = transcript.alternatives.iter().map(|words| words.open().clone());
-        for text in std::iter::once(transcript.text()).chain(texts) {
+        for text in texts {
             let Ok(scan) = self.scanner.scan(&text) else {
                 unread = true;
                 continue;
@@ -150,8 +162,8 @@ impl Call {
         }
         trips.sort_by_key(|trip| std::cmp::Reverse(trip.tier));
         for trip in trips {
-            if trip.tier >= Tier::B && self.alarm.is_fresh(transcript.utterance, &trip.class) {
-                self.tripped(&trip, transcript.utterance, out);
+            if trip.tier >= Tier::B && self.alarm.is_fresh(utterance, &trip.class) {
+                self.tripped(&trip, utterance, out);
             }
         }
         if unread && self.handoff.queue() != Some(Queue::Urgent) && self.phase.is_with_agent() {

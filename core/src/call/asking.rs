@@ -222,6 +222,9 @@ impl Call {
 
     /// The understanding answered.
     pub(super) fn reading(&mut self, reading: &Reading, out: &mut Outbox) {
+        if self.typed_reading(reading, out) {
+            return;
+        }
         match std::mem::replace(&mut self.question, Question::None) {
             Question::Meaning(asked, heard) if asked.utterance == reading.utterance => {
                 self.begin_response(&asked);

@@ -103,6 +103,8 @@ pub enum Command {
         /// Whether speech stops it.
         interruptible: Interruptible,
     },
+    /// Let the caller, who reads, see what the desk wrote.
+    Show(Private<String>),
     /// Lower the prompt by 18 dB: the caller may be speaking.
     Duck(PromptId),
     /// Bring it back.

@@ -33,6 +33,8 @@ impl Call {
             && self.mouth.is_idle()
             && !self.turn.is_open()
             && self.question.is_none()
+            && self.typing.nothing_to_read()
+            && !self.typing.is_under_way(self.now)
             && self.voice.stopped.is_none()
         {
             let call_back = self.notes.promised.take();
@@ -137,6 +139,7 @@ impl Call {
             out.command(Command::Withdraw(attempt.id));
         }
         self.forget_turn(out);
+        self.forget_typed();
         self.fall_silent(out);
         self.notes.promised = Some(call_back("shutting_down"));
         self.phase = Phase::Closing(Outcome::Human);

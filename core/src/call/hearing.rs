@@ -11,7 +11,7 @@ use super::saying::Stopped;
 use super::turn::{Ear, Noticed, Origin, Over, Turn};
 use super::{Call, Timer, wording};
 use crate::policy::Expectation;
-use crate::units::{AudioSpan, CallTime, UtteranceId};
+use crate::units::{AudioSpan, CallTime, PromptId, UtteranceId};
 
 impl Call {
     /// A frame of the caller's audio was examined.
@@ -36,7 +36,7 @@ impl Call {
             Noticed::Began => self.speech_began(ear.next, out),
             Noticed::Voice => self.time_pause(),
             Noticed::WentOn => {
-                out.command(Command::Forget(self.floor.utterance));
+                out.command(Command::Forget(self.heard_utterance()));
                 self.timers.clear(&[Timer::Hold, Timer::AskAgain]);
                 self.time_pause();
             }
@@ -115,12 +115,17 @@ impl Call {
         if self.stations.can_hear() {
             let utterance = self.question.asked().filter(|asked| asked.span == span).map(|asked| asked.utterance);
             out.command(Command::Transcribe(TranscribeJob {
-                utterance: utterance.unwrap_or(self.floor.utterance),
+                utterance: utterance.unwrap_or(self.heard_utterance()),
                 kind,
                 span,
                 asked: self.floor.asked.clone(),
             }));
         }
+    }
+
+    /// The utterance that is being heard, or else the last one: a line that was typed meanwhile has taken a later id.
+    fn heard_utterance(&self) -> UtteranceId {
+        self.turn.speech().map_or(self.floor.utterance, |speech| speech.utterance)
     }
 
     /// The utterance is as long as it may be: it commits, and what follows is another one (S10).
@@ -254,7 +259,7 @@ impl Call {
                 }
             }
             Act::AskWords => self.ask_partial(out),
-            Act::Stop(run) => self.stop_prompt(run.since, out),
+            Act::Stop(run) => self.stop_prompt(self.heard_utterance(), run.since, out),
             Act::Unduck => self.unduck(out),
         }
     }
@@ -278,17 +283,24 @@ impl Call {
             }
         } else if speech.over == Over::Prompt && wording::count(text) >= self.limits.mouth.words {
             let since = speech.began;
-            self.stop_prompt(since, out);
+            self.stop_prompt(utterance, since, out);
         }
     }
 
-    /// The caller speaks over the prompt in earnest: it stops, and is kept until words prove that it was right.
-    fn stop_prompt(&mut self, since: CallTime, out: &mut Outbox) {
-        let Some((prompt, queued)) = self.hush(out) else { return };
-        out.fact(Fact::Stopped { prompt, after: self.now.since(since) });
+    /// The caller speaks over the prompt in earnest.
+    fn stop_prompt(&mut self, utterance: UtteranceId, since: CallTime, out: &mut Outbox) {
+        if let Some(prompt) = self.set_prompt_aside(utterance, out) {
+            out.fact(Fact::Stopped { prompt, after: self.now.since(since) });
+        }
+    }
+
+    /// The prompt stops, and is kept until the words of the utterance prove that it was right.
+    pub(super) fn set_prompt_aside(&mut self, utterance: UtteranceId, out: &mut Outbox) -> Option<PromptId> {
+        let (prompt, queued) = self.hush(out)?;
         let waiting = self.mouth.take_queue();
         let (rest, kept): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|queued| queued.rank == Rank::Step);
         kept.into_iter().for_each(|queued| self.mouth.push_front(queued));
-        self.voice.stopped = Some(Stopped { utterance: self.floor.utterance, prompt, queued, rest });
+        self.voice.stopped = Some(Stopped { utterance, prompt, queued, rest });
+        Some(prompt)
     }
 }

@@ -19,6 +19,8 @@ pub enum Input {
     Transcript(Transcript),
     /// The understanding answered.
     Reading(Box<Reading>),
+    /// The caller writes instead of speaking.
+    Typed(TypedEvent),
     /// A prompt began, ended or failed.
     Prompt(PromptId, PromptEvent),
     /// A dispatcher, or the desk's line.
@@ -163,6 +165,15 @@ impl Transcript {
     }
 }
 
+/// What a caller does who writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TypedEvent {
+    /// A line is being typed, and is not sent yet.
+    Typing,
+    /// A line was sent. It is a turn of its own, with full confidence and without audio.
+    Line(Private<String>),
+}
+
 /// What became of a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PromptEvent {
@@ -199,6 +210,13 @@ pub enum DeskEvent {
     Attending(DeskId),
     /// A voice was heard from the desk (S13).
     Spoke(DeskId),
+    /// The desk wrote to a caller who writes.
+    Wrote {
+        /// Which desk.
+        desk: DeskId,
+        /// What the caller is to read.
+        words: Private<String>,
+    },
     /// The desk's stream ended without completing: tab closed, network gone.
     Lost(DeskId),
     /// The desk sends the caller back to the agent: a named person lowers the urgency (S2).

@@ -73,6 +73,7 @@ impl From<Entry> for Written {
             input @ (Input::Leg(_)
             | Input::Transcript(_)
             | Input::Reading(_)
+            | Input::Typed(_)
             | Input::Prompt(..)
             | Input::Desk(..)
             | Input::Trunk(..)

@@ -103,6 +103,7 @@ impl Call {
         if self.leg.service == Service::Stopping {
             self.hand_off(reasons::shutting_down(), Vec::new(), out);
         }
+        self.take_early_lines(out);
     }
 
     /// No ACK came: nobody hears us.

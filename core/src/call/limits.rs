@@ -158,6 +158,19 @@ pub struct LineLimits {
     pub transcript: usize,
 }
 
+/// Callers who write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypingLimits {
+    /// After a sign of typing the caller is not held to be silent for so long: three times what lies between two signs of
+    /// a page, so that a lost one does no harm.
+    pub sign: Span,
+    /// Typing holds the silence up for at most so long without a line: a sentence of a slow writer. Then the caller is
+    /// asked, as anybody who is silent, so that a stuck key does not keep a call from a person (S7).
+    pub most: Span,
+    /// Lines that wait to be read, each for some milliseconds; the tripwire has read them all.
+    pub waiting: usize,
+}
+
 /// Handing over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandoffLimits {
@@ -173,6 +186,9 @@ pub struct HandoffLimits {
     pub lease: Span,
     /// From the bridge to a voice from the desk (S13).
     pub verify: Span,
+    /// The same for a caller who writes: the person reads what was written and answers in writing, which takes longer than
+    /// a word.
+    pub verify_written: Span,
     /// Between two words of progress to a waiting caller.
     pub progress: Span,
     /// How long nobody has spoken before a waiting caller is asked what a desk wants to know: longer than people pause
@@ -197,6 +213,8 @@ pub struct Limits {
     pub mouth: MouthLimits,
     /// The line.
     pub line: LineLimits,
+    /// Writing.
+    pub typing: TypingLimits,
     /// Handing over.
     pub handoff: HandoffLimits,
 }
@@ -234,6 +252,7 @@ impl Limits {
                 queue: 12,
             },
             line: LineLimits::standard(),
+            typing: TypingLimits { sign: Span::from_secs(6), most: Span::from_secs(60), waiting: 8 },
             handoff: HandoffLimits {
                 shown: Span::from_secs(1),
                 again: Span::from_millis(250),
@@ -241,6 +260,7 @@ impl Limits {
                 rung_least: Span::from_secs(1),
                 lease: Span::from_secs(20),
                 verify: Span::from_secs(5),
+                verify_written: Span::from_secs(20),
                 progress: Span::from_secs(15),
                 whisper: Span::from_millis(1_500),
                 trunk_ack: Span::from_secs(20),

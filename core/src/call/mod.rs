@@ -2,7 +2,7 @@
 //!
 //! [`Call::handle`] is the only way in. The small machines beside the phase (`turn`, `barge`, `mouth`, `handoff`) know
 //! nothing of one another; they meet only in the `impl Call` blocks of `hearing`, `asking`, `saying`, `stepping`,
-//! `handing`, `person`, `whispering`, `alarm`, `leg`, `outages` and `ending`.
+//! `handing`, `person`, `whispering`, `typing`, `alarm`, `leg`, `outages` and `ending`.
 
 mod alarm;
 mod asking;
@@ -30,6 +30,7 @@ mod saying;
 mod stepping;
 mod timers;
 mod turn;
+mod typing;
 mod view;
 mod whispering;
 mod wording;
@@ -40,10 +41,10 @@ pub use fact::Fact;
 pub use guard::{Broke, GuardedCall, Pace, read};
 pub use input::{
     ArchiveEvent, DeskEvent, FrameReport, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent,
-    StationName, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, Word,
+    StationName, Transcript, TranscriptKind, TranscriptTrust, TrunkEvent, TypedEvent, Word,
 };
-pub use limits::{AnswerLimits, HandoffLimits, HearingLimits, Holds, Limits, LineLimits, MouthLimits};
-pub use record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, SlotRecord, Speaker, Spoken};
+pub use limits::{AnswerLimits, HandoffLimits, HearingLimits, Holds, Limits, LineLimits, MouthLimits, TypingLimits};
+pub use record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, Means, SlotRecord, Speaker, Spoken};
 pub use timers::Timer;
 pub use view::{CallView, HandoffView, PhaseName, SlotView};
 
@@ -65,6 +66,7 @@ use std::sync::Arc;
 use stepping::Floor;
 use timers::Timers;
 use turn::Turn;
+use typing::Typing;
 
 /// Whether the agent may serve a caller alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +110,7 @@ pub struct Call {
     handoff: Handoff,
     efforts: Efforts,
     floor: Floor,
+    typing: Typing,
     alarm: Alarm,
     leg: CallerLeg,
     stations: Stations,
@@ -142,6 +145,7 @@ impl Call {
             handoff: Handoff::Idle,
             efforts: Efforts::new(),
             floor: Floor::new(),
+            typing: Typing::new(),
             alarm: Alarm::new(),
             leg: CallerLeg::new(),
             stations: Stations::new(),
@@ -168,6 +172,7 @@ impl Call {
             Input::Frame(report) => self.frame(&report, out),
             Input::Transcript(transcript) => self.transcript(transcript, out),
             Input::Reading(reading) => self.reading(&reading, out),
+            Input::Typed(event) => self.typed(event, out),
             Input::Prompt(prompt, event) => self.prompt_event(prompt, event, out),
             Input::Desk(handoff, event) => self.desk_event(handoff, event, out),
             Input::Trunk(handoff, event) => self.trunk_event(handoff, event, out),
@@ -218,6 +223,9 @@ impl Call {
             Timer::AskAgain => self.ask_again(out),
             Timer::AsrFinal => self.final_is_late(out),
             Timer::Understanding => self.reading_is_late(out),
+            Timer::TypedReading => self.typed_reading_is_late(out),
+            // What follows from it, the silence or the end of the call, is settled after every input.
+            Timer::Typing => {}
             Timer::Filler => self.fill("filler_short", out),
             Timer::SecondFiller => self.fill("filler_long", out),
             Timer::Person => self.waited_too_long(out),

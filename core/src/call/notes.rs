@@ -4,7 +4,7 @@ use super::command::{Command, Outbox};
 use super::handoff::Taker;
 use super::input::Invited;
 use super::phase::Phase;
-use super::record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, SlotRecord, Speaker, Spoken};
+use super::record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, Means, SlotRecord, Speaker, Spoken};
 use super::view::{CallView, HandoffView, SlotView};
 use super::{Call, handoff::Stage};
 use crate::policy::{Confirmed, Filing, Outcome, Queue};
@@ -68,14 +68,23 @@ impl Notes {
 }
 
 impl Call {
-    /// Writes a line of the conversation down. Beyond the limit only the caller's are kept, up to twice of it.
+    /// Writes a line of the conversation down. Beyond the limit only people's are kept, up to twice of it.
     pub(super) fn note_spoken(&mut self, speaker: Speaker, words: &Private<String>, confidence: Confidence) {
+        self.note_line(speaker, (words, Means::Spoken), confidence);
+    }
+
+    /// The same for what was written.
+    pub(super) fn note_written(&mut self, speaker: Speaker, words: &Private<String>) {
+        self.note_line(speaker, (words, Means::Written), Confidence::FULL);
+    }
+
+    fn note_line(&mut self, speaker: Speaker, (words, means): (&Private<String>, Means), confidence: Confidence) {
         let most = match speaker {
             Speaker::Agent => self.limits.line.transcript,
-            Speaker::Caller => self.limits.line.transcript * 2,
+            Speaker::Caller | Speaker::Desk => self.limits.line.transcript * 2,
         };
         if self.notes.transcript.len() < most {
-            self.notes.transcript.push(Spoken { speaker, at: self.now, words: words.clone(), confidence });
+            self.notes.transcript.push(Spoken { speaker, at: self.now, words: words.clone(), confidence, means });
             self.notes.changed();
         }
     }

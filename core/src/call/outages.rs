@@ -77,11 +77,7 @@ impl Call {
                     self.timers.set(Timer::AskAgain, self.now + self.limits.answer.again);
                 }
             }
-            StationName::Understanding => {
-                if matches!(self.question, Question::Meaning(..)) {
-                    self.reading_is_late(out);
-                }
-            }
+            StationName::Understanding => self.nothing_is_read(out),
             StationName::Dispatch => {
                 if self.handoff.attempt().is_some_and(Attempt::is_waiting) {
                     self.timers.set(Timer::OfferAgain, self.now + self.limits.handoff.again);
@@ -92,15 +88,28 @@ impl Call {
         }
     }
 
+    /// What was last asked of the understanding will not be answered.
+    fn nothing_is_read(&mut self, out: &mut Outbox) {
+        if matches!(self.question, Question::Meaning(..)) {
+            self.reading_is_late(out);
+        }
+        self.typed_reading_is_late(out);
+    }
+
     /// It broke over our last request. Words that a reader broke over have been read by nobody but the tripwire: a person.
     fn broke(&mut self, station: StationName, out: &mut Outbox) {
         match station {
             StationName::Understanding => {
                 out.fact(Fact::Fault { what: "reader".to_owned() });
-                if matches!(self.question, Question::Meaning(..)) {
+                let words = matches!(self.question, Question::Meaning(..));
+                let line = self.forget_typed_reading();
+                if words {
                     self.drop_question();
+                }
+                if words || line {
                     self.voice.stopped = None;
                     self.hand_off(reasons::fault(), Vec::new(), out);
+                    self.read_typed(out);
                 }
             }
             StationName::Asr | StationName::Voice | StationName::Vad | StationName::Dispatch | StationName::Archive => {
@@ -112,11 +121,7 @@ impl Call {
     fn went_down(&mut self, station: StationName, out: &mut Outbox) {
         match station {
             StationName::Asr | StationName::Vad => self.cannot_hear(out),
-            StationName::Understanding => {
-                if matches!(self.question, Question::Meaning(..)) {
-                    self.reading_is_late(out);
-                }
-            }
+            StationName::Understanding => self.nothing_is_read(out),
             StationName::Voice => {
                 if self.phase.is_with_agent() && !self.handoff.is_open() {
                     self.say_fixed("one_moment", Rank::News, Interruptible::BySpeech, out);

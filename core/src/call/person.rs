@@ -43,6 +43,11 @@ impl Call {
             }
             DeskEvent::Lost(desk) if holder.as_ref() == Some(&desk) => self.fall("desk_lost", out),
             DeskEvent::Spoke(desk) if bridged && holder.as_ref() == Some(&desk) => self.spoke(out),
+            DeskEvent::Wrote { desk, words }
+                if bridged && holder.as_ref() == Some(&desk) && self.typing.has_written() =>
+            {
+                self.desk_wrote(&words, out);
+            }
             DeskEvent::SentBack { desk, by, reason, to } if bridged && holder.as_ref() == Some(&desk) => {
                 self.note_desk(&desk, DeskAct::SentBack { by: by.clone(), to }, reason);
                 self.sent_back(&desk, &by, to, out);
@@ -60,6 +65,7 @@ impl Call {
             | DeskEvent::Lost(_)
             | DeskEvent::LeaseLapsed(_)
             | DeskEvent::Spoke(_)
+            | DeskEvent::Wrote { .. }
             | DeskEvent::SentBack { .. }
             | DeskEvent::Completed { .. } => out.fact(Fact::Stale { what: "desk".to_owned() }),
         }
@@ -88,6 +94,7 @@ impl Call {
     /// Caller and person hear each other; the agent is silent.
     fn bridge(&mut self, taker: Taker, out: &mut Outbox) {
         self.forget_turn(out);
+        self.forget_typed();
         self.fall_silent(out);
         self.timers.clear(WAITING);
         self.timers.clear(&[Timer::Silence, Timer::Progress, Timer::Filing, Timer::Filler, Timer::Held]);
@@ -95,7 +102,7 @@ impl Call {
         self.floor.quiet_since = None;
         let Some(attempt) = self.handoff.attempt_mut() else { return };
         let id = attempt.id;
-        match taker {
+        match &taker {
             Taker::Desk(_) if attempt.line != LineLeg::Idle => {
                 attempt.line = LineLeg::Idle;
                 out.command(Command::Release(id));
@@ -108,10 +115,10 @@ impl Call {
                 out.command(Command::Withdraw(id));
             }
         }
-        attempt.stage = Stage::Bridged(taker);
+        attempt.stage = Stage::Bridged(taker.clone());
         out.command(Command::Bridge(id));
         self.phase = Phase::WithDispatcher;
-        self.timers.set(Timer::Verify, self.now + self.limits.handoff.verify);
+        self.timers.set(Timer::Verify, self.now + self.verified_within(&taker));
         self.timers.set(Timer::Beat, self.now + self.limits.line.beat);
         self.moved("bridged", out);
     }

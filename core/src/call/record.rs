@@ -14,6 +14,26 @@ pub enum Speaker {
     Caller,
     /// The agent.
     Agent,
+    /// The person at a desk, in writing: what such a person speaks is in the recording only.
+    Desk,
+}
+
+/// How a line was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum Means {
+    /// By voice.
+    #[default]
+    Spoken,
+    /// In writing.
+    Written,
+}
+
+impl Means {
+    /// Whether it was by voice; records say so by saying nothing.
+    #[must_use]
+    pub fn is_spoken(&self) -> bool {
+        *self == Self::Spoken
+    }
 }
 
 /// One line of the conversation.
@@ -25,8 +45,11 @@ pub struct Spoken {
     pub at: CallTime,
     /// The words.
     pub words: Private<String>,
-    /// The recogniser's confidence; full for the agent.
+    /// The recogniser's confidence; full for the agent, and for what was written.
     pub confidence: Confidence,
+    /// How it was said.
+    #[serde(default, skip_serializing_if = "Means::is_spoken")]
+    pub means: Means,
 }
 
 /// A slot as it ended.

@@ -263,7 +263,9 @@ impl Call {
             && !self.turn.is_open()
             && self.question.is_none()
             && self.floor.storing == Storing::Nothing
-            && self.leg.hold == Hold::Off;
+            && self.leg.hold == Hold::Off
+            && self.typing.nothing_to_read()
+            && (self.handoff.is_open() || !self.typing.is_under_way(self.now));
         if !quiet {
             self.timers.clear(&[Timer::Silence, Timer::Progress]);
             self.floor.quiet_since = None;
@@ -299,6 +301,7 @@ impl Call {
         let since = self.floor.quiet_since.take().unwrap_or(self.now);
         out.fact(Fact::SilenceBroken { after: self.now.since(since) });
         self.floor.silences += 1;
+        self.typing.begin_afresh();
         let step = self.talk.silent(self.floor.silences);
         let step = self.insist_on_clear_no(step, out);
         let goes_to_person = matches!(step.next, Next::HandOff(_));

@@ -42,6 +42,10 @@ timers! {
     AsrFinal => "the final transcript is late",
     /// The reading is late.
     Understanding => "the reading is late",
+    /// The reading of a written line is late.
+    TypedReading => "the reading of a written line is late",
+    /// Whoever is typing has long enough been waited for.
+    Typing => "whoever is typing has been waited for",
     /// The first filler is due.
     Filler => "a filler is due",
     /// The second filler is due.

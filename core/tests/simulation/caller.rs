@@ -5,7 +5,7 @@ use crate::stations::{Health, Stations};
 use crate::support::world::{Happening, Say, Sound, World};
 use calmline_core::call::{
     Command, DeskEvent, HangUpCause, Input, Invited, LegEvent, PromptEvent, StationEvent, StationName, TranscriptTrust,
-    TrunkEvent,
+    TrunkEvent, TypedEvent,
 };
 use calmline_core::policy::{Askable, LoweredTo};
 use calmline_core::units::{
@@ -40,12 +40,14 @@ pub struct Caller {
     seed: Seed,
     last_line: String,
     talkative: u64,
+    writes: u64,
 }
 
 impl Caller {
     pub fn new(mut seed: Seed) -> Self {
         let talkative = 300 + seed.below(700);
-        Self { seed, last_line: String::new(), talkative }
+        let writes = *seed.pick(&[0, 0, 0, 0, 500, 1_000]);
+        Self { seed, last_line: String::new(), talkative, writes }
     }
 
     /// What is set to happen from the start.
@@ -79,7 +81,7 @@ impl Caller {
 
     /// Something that has nothing to do with what was asked.
     fn something(&mut self, world: &mut World<Stations>, at: CallTime) {
-        match self.seed.below(14) {
+        match self.seed.below(17) {
             0..=3 => self.speak(world, at, None),
             4 => {
                 let length = self.seed.millis(20, 1_500);
@@ -105,6 +107,7 @@ impl Caller {
                 let about = self.seed.pick(&slots).clone();
                 world.at(at, Input::Whisper(DeskId("south".to_owned()), about));
             }
+            14..=16 => self.write(world, at, None),
             9 | 10 if world.behave.health == Health::Poor => self.outage(world, at),
             _ => self.stale(world, at),
         }
@@ -162,6 +165,19 @@ impl Caller {
         }
     }
 
+    /// Writes something, or only begins to.
+    fn write(&mut self, world: &mut World<Stations>, at: CallTime, words: Option<&str>) {
+        let words = words.map_or_else(|| (*self.seed.pick(OUT_OF_THE_BLUE)).to_owned(), str::to_owned);
+        let mut at = at;
+        for _ in 0..self.seed.below(6) {
+            world.at(at, Input::Typed(TypedEvent::Typing));
+            at = at + self.seed.millis(500, 7_000);
+        }
+        if !self.seed.permille(150) {
+            world.at(at, Input::Typed(TypedEvent::Line(Private::new(words))));
+        }
+    }
+
     /// Answers the agent once it has spoken.
     pub fn react(&mut self, world: &mut World<Stations>, happening: &Happening) {
         for command in &happening.commands {
@@ -186,6 +202,10 @@ impl Caller {
         let at = happening.at + self.seed.millis(150, 2_500);
         let words = words.filter(|_| !self.seed.permille(150));
         if words.is_some() || self.seed.permille(300) {
+            if self.seed.permille(self.writes) {
+                self.write(world, at, words);
+                return;
+            }
             self.speak(world, at, words);
         }
     }

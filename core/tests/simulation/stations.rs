@@ -139,6 +139,11 @@ impl Behave for Stations {
                 if !mute {
                     events.push((spoke, Input::Desk(handoff, DeskEvent::Spoke(desk.clone()))));
                 }
+                if self.seed.permille(200) {
+                    let words = Private::new("where are you".to_owned());
+                    let wrote = DeskEvent::Wrote { desk: desk.clone(), words };
+                    events.push((self.seed.millis(100, 24_000), Input::Desk(handoff, wrote)));
+                }
                 let ends = [
                     DeskEvent::Completed { desk: desk.clone(), labels: Labels::default() },
                     DeskEvent::SentBack {

@@ -1,7 +1,9 @@
 //! What must hold in every call, whatever happens: named, checked after every input, in scenarios and in the simulation.
 
 use super::world::{Happening, Mouth};
-use calmline_core::call::{Call, Command, DeskEvent, Fact, HangUpReason, Input, LegEvent, PhaseName, TrunkEvent};
+use calmline_core::call::{
+    Call, Command, DeskEvent, Fact, HangUpReason, Input, LegEvent, PhaseName, TrunkEvent, TypedEvent,
+};
 use calmline_core::policy::Queue;
 use calmline_core::units::{CallTime, HandoffId, Span};
 use std::collections::BTreeSet;
@@ -29,7 +31,7 @@ pub enum InvariantId {
     CommandsBounded,
     /// A stale answer brings no command.
     StaleChangesNothing,
-    /// Whoever took the call is heard within five seconds, or the agent is back (S13).
+    /// Whoever took the call is heard within five seconds, twenty by a caller who writes, or the agent is back (S13).
     UnheardIsTakenBack,
     /// Nothing is said of a handoff that is not so (S14).
     NothingSaidBeforeTrue,
@@ -45,6 +47,9 @@ const SILENCE_MOST: Span = Span::from_secs(24);
 
 /// S13.
 const UNHEARD_MOST: Span = Span::from_secs(5);
+
+/// The same for a caller who writes.
+const UNREAD_MOST: Span = Span::from_secs(20);
 
 /// What the scripted dialogue gives to a caller who asks for a moment.
 const PATIENCE: Span = Span::from_secs(30);
@@ -62,6 +67,7 @@ pub struct Checker {
     excused: bool,
     held: bool,
     talked: bool,
+    writes: bool,
     unheard_since: Option<CallTime>,
     patient_until: CallTime,
 }
@@ -77,6 +83,7 @@ impl Checker {
             excused: false,
             held: false,
             talked: false,
+            writes: false,
             unheard_since: None,
             patient_until: CallTime::START,
         }
@@ -113,7 +120,9 @@ impl Checker {
         self.check_truth(happening, at, view.handoff.as_ref().map(|handoff| handoff.state.as_str()));
         let unheard = view.handoff.as_ref().is_some_and(|handoff| handoff.state == "bridged");
         self.unheard_since = if unheard { self.unheard_since.or(Some(at)) } else { None };
-        let soon = self.unheard_since.is_none_or(|since| at.since(since) <= UNHEARD_MOST);
+        self.writes |= matches!(happening.input, Input::Typed(TypedEvent::Line(_)));
+        let most = if self.writes { UNREAD_MOST } else { UNHEARD_MOST };
+        let soon = self.unheard_since.is_none_or(|since| at.since(since) <= most);
         self.hold(InvariantId::UnheardIsTakenBack, at, soon);
         if view.phase == PhaseName::WithDispatcher {
             let says = happening.commands.iter().any(|command| matches!(command, Command::Say { .. }));
@@ -146,7 +155,7 @@ impl Checker {
     fn check_silence(&mut self, happening: &Happening, at: CallTime, phase: PhaseName, mouth: &Mouth) {
         let silent = at.since(self.last_sound);
         let talking = phase == PhaseName::Conversing || phase == PhaseName::Closing;
-        let caller_speaks = matches!(happening.input, Input::Frame(_));
+        let caller_speaks = matches!(happening.input, Input::Frame(_) | Input::Typed(_));
         let off_hold = |fact: &Fact| matches!(fact, Fact::Noticed { what } if what == "off_hold");
         let came_back = happening.facts.iter().any(off_hold);
         if !talking

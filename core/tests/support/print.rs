@@ -14,6 +14,7 @@ pub fn kind(command: &Command) -> &'static str {
         Command::Forget(_) => "forget",
         Command::Understand { .. } => "understand",
         Command::Say { .. } => "say",
+        Command::Show(_) => "show",
         Command::Duck(_) => "duck",
         Command::Unduck(_) => "unduck",
         Command::Hush(_) => "hush",
@@ -52,6 +53,7 @@ pub fn command(command: &Command) -> String {
             let by = if *interruptible == Interruptible::ByKeyOnly && to.is_empty() { " by key only" } else { "" };
             format!("{kind} {prompt} {}{to}{by}", line.key.name())
         }
+        Command::Show(words) => format!("{kind} {:?}", words.open()),
         Command::Duck(prompt) | Command::Unduck(prompt) | Command::Hush(prompt) => format!("{kind} {prompt}"),
         Command::Offer { handoff, offer } | Command::Amend { handoff, offer } => {
             format!("{kind} {handoff} {}", self::offer(offer))

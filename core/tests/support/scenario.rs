@@ -18,6 +18,7 @@ const SHOWN: &[&str] = &[
     "answer",
     "hangup",
     "say",
+    "show",
     "duck",
     "unduck",
     "hush",

@@ -3,7 +3,7 @@
 use super::world::{Fate, Say, Sound};
 use calmline_core::call::{
     ArchiveEvent, DeskEvent, HangUpCause, Input, Invited, Labels, LegEvent, PromptEvent, StationEvent, StationName,
-    TranscriptKind, TranscriptTrust, TrunkEvent,
+    TranscriptKind, TranscriptTrust, TrunkEvent, TypedEvent,
 };
 use calmline_core::policy::{Askable, LoweredTo};
 use calmline_core::units::{
@@ -51,6 +51,8 @@ pub fn parse_line(text: &str) -> Result<Line, String> {
             let words = quoted.first().cloned().unwrap_or_default();
             Input::Reading(Box::new(super::words::read(UtteranceId(number(utterance, "u")?), &words)))
         }
+        ["typing"] => Input::Typed(TypedEvent::Typing),
+        ["types"] => Input::Typed(TypedEvent::Line(Private::new(quoted.first().cloned().unwrap_or_default()))),
         ["key", key] => Input::Leg(LegEvent::Pressed(key_of(key)?)),
         ["prompt", prompt, event @ ..] => Input::Prompt(PromptId(number(prompt, "#")?), prompt_event(event)?),
         ["desk", handoff, event @ ..] => Input::Desk(HandoffId(number(handoff, "h")?), desk_event(event, &quoted)?),
@@ -171,6 +173,7 @@ fn desk_event(words: &[&str], quoted: &[String]) -> Result<DeskEvent, String> {
         ["lapsed", name] => Ok(DeskEvent::LeaseLapsed(desk(name))),
         ["attending", name] => Ok(DeskEvent::Attending(desk(name))),
         ["spoke", name] => Ok(DeskEvent::Spoke(desk(name))),
+        ["wrote", name] => Ok(DeskEvent::Wrote { desk: desk(name), words: reason() }),
         ["lost", name] => Ok(DeskEvent::Lost(desk(name))),
         ["sent", "back", name, level @ ..] => {
             let to = if *level == ["to", "a", "person"] { LoweredTo::Person } else { LoweredTo::Routine };

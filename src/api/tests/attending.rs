@@ -6,9 +6,9 @@ use crate::api::proto::attend_response::Message as In;
 use crate::api::proto::{self, AttendRequest, AttendResponse, AudioCodec, AudioFrame, SendBackLevel};
 use crate::api::wire_audio::WireAudio;
 use crate::audio::{BridgePort, Frame};
-use calmline_core::call::DeskEvent;
+use calmline_core::call::{CallView, DeskEvent, Means, Speaker, Spoken};
 use calmline_core::policy::LoweredTo;
-use calmline_core::units::{CallTypeId, SlotId};
+use calmline_core::units::{CallTypeId, Confidence, Private, SlotId};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -236,6 +236,48 @@ async fn sending_back_needs_a_name_a_reason_and_a_level_and_tells_the_call_all()
     let DeskEvent::SentBack { by, reason, to, .. } = caller.told().await else { panic!("not sent back") };
     assert_eq!((by.as_str(), reason.open().as_str(), to), ("A. Example", "misheard", LoweredTo::Person));
     assert_eq!(line.ended().await, i32::from(proto::AttendEndedReason::SentBack));
+}
+
+#[tokio::test]
+async fn a_desk_writes_to_a_caller_who_has_written_and_to_nobody_else() {
+    let room = Room::open().await;
+    let mut desk = room.desk("desk-1").await;
+    let mut caller = room.claimed(&mut desk).await;
+    let text = |text: &str| {
+        let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+        proto::WriteToCallerRequest { call_id, handoff_id, text: text.to_owned() }
+    };
+    let _line = attend(&mut desk, AudioCodec::Pcm16, true).await;
+    assert_eq!(caller.told().await, DeskEvent::Attending(named("desk-1")));
+    let refused = desk.write_to_caller(text("Where are you?")).await.unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert!(refused.message().contains("speak to them"), "{}", refused.message());
+    room.station.publish(CALL, writes(view(2_000)));
+    for wrong in ["", "\u{7}", &"x".repeat(501)] {
+        assert_eq!(desk.write_to_caller(text(wrong)).await.unwrap_err().code(), Code::InvalidArgument);
+    }
+    let mut other = room.desk("desk-2").await;
+    assert_eq!(other.write_to_caller(text("Hello")).await.unwrap_err().code(), Code::AlreadyExists);
+    desk.write_to_caller(text("Where are you?")).await.unwrap();
+    let DeskEvent::Wrote { desk: by, words } = caller.told().await else { panic!("not written") };
+    assert_eq!((by, words.open().as_str()), (named("desk-1"), "Where are you?"));
+    // A line is as good as a voice.
+    let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
+    desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.unwrap();
+    assert!(matches!(caller.told().await, DeskEvent::Completed { .. }));
+    assert_eq!(desk.write_to_caller(text("Bye")).await.unwrap_err().code(), Code::NotFound);
+}
+
+/// The same call, whose caller has written.
+fn writes(mut view: CallView) -> CallView {
+    view.transcript.push(Spoken {
+        speaker: Speaker::Caller,
+        at: view.at,
+        words: Private::new("there is smoke".to_owned()),
+        confidence: Confidence::FULL,
+        means: Means::Written,
+    });
+    view
 }
 
 #[tokio::test]

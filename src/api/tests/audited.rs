@@ -56,6 +56,8 @@ async fn does_everything(room: &Room) {
         AttendStart { call_id: call_id.clone(), handoff_id, codec: proto::AudioCodec::Pcm16.into(), muted: false };
     let start = AttendRequest { message: Some(Message::Start(start)) };
     let _audio = desk.attend(tokio_stream::iter([start])).await.unwrap();
+    let (call, text) = (call_id.clone(), WORDS.to_owned());
+    desk.write_to_caller(proto::WriteToCallerRequest { call_id: call, handoff_id, text }).await.unwrap_err();
     // The audio ends with its one message, so whether the desk still attends is open: the line is left either way, and that
     // is what counts here.
     desk.decline(decline()).await.ok();

@@ -10,8 +10,8 @@ use crate::api::{ApiParts, ApiServer, CallDoor, NoCases, NoStatus, WebCallers};
 use crate::audio::BridgePort;
 use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::DispatchStation;
-use crate::switchboard::{Admission, Brought, Observation, OpenCall, Seen};
-use calmline_core::call::TranscriptKind;
+use crate::switchboard::{Admission, Brought, CallerAct, Observation, OpenCall, Seen};
+use calmline_core::call::{Means, TranscriptKind, TypedEvent};
 use calmline_core::policy::Book;
 use calmline_core::units::{CallId, CallTime, Key, Private};
 use std::sync::{Arc, Mutex};
@@ -25,7 +25,7 @@ const CALL: CallId = CallId(7);
 struct Opened {
     brought: Brought,
     port: BridgePort,
-    pressed: mpsc::Receiver<Key>,
+    acts: mpsc::Receiver<CallerAct>,
     seen: mpsc::Sender<Observation>,
 }
 
@@ -40,9 +40,9 @@ impl CallDoor for OneCall {
             return Err(Admission::Full);
         }
         let (port, end) = BridgePort::pair();
-        let ((keys, pressed), (seen, look)) = (mpsc::channel(4), mpsc::channel(16));
-        *place = Some(Opened { brought, port: end, pressed, seen });
-        Ok(OpenCall { call: CALL, port, keys, seen: look })
+        let ((acts, acted), (seen, look)) = (mpsc::channel(4), mpsc::channel(16));
+        *place = Some(Opened { brought, port: end, acts: acted, seen });
+        Ok(OpenCall { call: CALL, port, acts, seen: look })
     }
 }
 
@@ -62,7 +62,9 @@ impl Line {
         loop {
             match self.incoming.message().await?.expect("the stream goes on").message.unwrap() {
                 In::Audio(_) => {}
-                told @ (In::Started(_) | In::Heard(_) | In::Says(_) | In::View(_) | In::Ended(_)) => return Ok(told),
+                told @ (In::Started(_) | In::Heard(_) | In::Says(_) | In::View(_) | In::Wrote(_) | In::Ended(_)) => {
+                    return Ok(told);
+                }
             }
         }
     }
@@ -117,7 +119,7 @@ async fn sound_keys_words_and_the_end_go_where_they_belong() {
     assert_eq!((call.brought.caller.open().as_str(), call.brought.trunk.as_str()), ("555-0133", "converse"));
     line.say(Out::Audio(proto::ConverseAudio { samples: vec![0; 640] })).await;
     line.say(Out::Key(proto::ConverseKey { key: "#".to_owned() })).await;
-    assert_eq!(call.pressed.recv().await, Some(Key::Pound));
+    assert_eq!(call.acts.recv().await, Some(CallerAct::Pressed(Key::Pound)));
     assert!(call.port.receive().is_some(), "what was sent before the key has come before it");
     call.port.send(&[5; 160]);
     let audio = loop {
@@ -128,7 +130,7 @@ async fn sound_keys_words_and_the_end_go_where_they_belong() {
     assert_eq!(audio.samples.len(), 640);
     let words = Private::new("a dog is loose".to_owned());
     let kind = TranscriptKind::Partial;
-    call.seen.send(seen(Seen::Heard { words, kind, confidence: 812 })).await.unwrap();
+    call.seen.send(seen(Seen::Heard { words, kind, confidence: 812, means: Means::Spoken })).await.unwrap();
     let In::Heard(heard) = line.told().await.unwrap() else { panic!("not heard") };
     assert_eq!((heard.words.as_str(), heard.r#final, heard.confidence_permille), ("a dog is loose", false, 812));
     drop(call.seen);
@@ -137,12 +139,34 @@ async fn sound_keys_words_and_the_end_go_where_they_belong() {
 }
 
 #[tokio::test]
+async fn a_written_line_goes_to_the_call_and_what_a_person_writes_comes_back() {
+    let (room, door) = room().await;
+    let mut line = open(&room, start(0)).await.unwrap();
+    let mut call = taken(&door);
+    line.told().await.unwrap();
+    line.say(Out::Typing(proto::ConverseTyping {})).await;
+    assert_eq!(call.acts.recv().await, Some(CallerAct::Typed(TypedEvent::Typing)));
+    line.say(Out::Text(proto::ConverseText { text: " a dog\nis loose ".to_owned() })).await;
+    let words = || Private::new("a dog is loose".to_owned());
+    assert_eq!(call.acts.recv().await, Some(CallerAct::Typed(TypedEvent::Line(words()))));
+    let (kind, means) = (TranscriptKind::Final, Means::Written);
+    call.seen.send(seen(Seen::Heard { words: words(), kind, confidence: 1_000, means })).await.unwrap();
+    assert!(matches!(line.told().await.unwrap(), In::Heard(heard) if heard.written && heard.r#final));
+    call.seen.send(seen(Seen::Wrote(Private::new("Which street?".to_owned())))).await.unwrap();
+    assert!(matches!(line.told().await.unwrap(), In::Wrote(wrote) if wrote.words == "Which street?"));
+    line.say(Out::Text(proto::ConverseText { text: "x".repeat(501) })).await;
+    let long = line.told().await.unwrap_err();
+    assert_eq!(long.code(), Code::InvalidArgument);
+    assert!(long.message().contains("500"), "{}", long.message());
+}
+
+#[tokio::test]
 async fn an_integrator_that_goes_away_has_hung_up() {
     let (room, door) = room().await;
     let line = open(&room, start(0)).await.unwrap();
     let mut call = taken(&door);
     drop(line.out);
-    assert_eq!(call.pressed.recv().await, None);
+    assert_eq!(call.acts.recv().await, None);
     drop(line.incoming);
     call.seen.closed().await;
 }

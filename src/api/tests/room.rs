@@ -12,7 +12,7 @@ use crate::stations::audit::AuditLog;
 use crate::stations::dispatch::{DispatchConfig, DispatchStation};
 use crate::stations::{CallInbox, InboxReader};
 use calmline_browser::{BrowserConfig, Browsers};
-use calmline_core::call::{CallView, DeskEvent, Input, Offer, PhaseName, Speaker, Spoken};
+use calmline_core::call::{CallView, DeskEvent, Input, Means, Offer, PhaseName, Speaker, Spoken};
 use calmline_core::policy::{Book, HandoffReason, Queue, RungKind};
 use calmline_core::understanding::Tier;
 use calmline_core::units::{CallId, CallTime, Confidence, DeskId, HandoffId, Private, UrgencyClassId};
@@ -189,6 +189,7 @@ pub(super) fn view(at_ms: u64) -> CallView {
         at: CallTime::from_millis(900),
         words: Private::new("the shed is on fire".to_owned()),
         confidence: Confidence::from_permille(910),
+        means: Means::Spoken,
     };
     CallView {
         phase: PhaseName::Conversing,

@@ -4,7 +4,7 @@ use super::stage::Stage;
 use crate::cli::desk::{DeskNews, Served};
 use crate::switchboard::{Observation, Seen};
 use crate::tasks;
-use calmline_core::call::{Fact, TranscriptKind};
+use calmline_core::call::{Fact, Means, TranscriptKind};
 use calmline_core::units::CallId;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc;
@@ -105,13 +105,15 @@ fn letter(letters: &mut BTreeMap<CallId, char>, call: CallId) -> char {
 fn line(observation: &Observation) -> Option<String> {
     match &observation.seen {
         Seen::Admitted(number) => Some(format!("call from {}", number.open())),
-        Seen::Heard { words, kind, confidence } => {
+        Seen::Heard { words, means: Means::Written, .. } => Some(format!("typed  \"{}\"", words.open())),
+        Seen::Heard { words, kind, confidence, means: Means::Spoken } => {
             let kind = match kind {
                 TranscriptKind::Partial => "hears…",
                 TranscriptKind::Final => "heard ",
             };
             Some(format!("{kind} \"{}\" ({:.2})", words.open(), f64::from(*confidence) / 1000.0))
         }
+        Seen::Wrote(words) => Some(format!("desk   \"{}\"", words.open())),
         Seen::Says { words, .. } => Some(format!("agent  \"{}\"", words.open())),
         Seen::Fact(fact) => fact_line(fact),
         Seen::Kept(record) => Some(format!("record kept: {:?}", record.outcome)),

@@ -232,7 +232,7 @@ impl<'a> Course<'a> {
                 }
             }
             Seen::Kept(record) => self.record = Some(record.clone()),
-            Seen::Admitted(_) | Seen::Heard { .. } => {}
+            Seen::Admitted(_) | Seen::Heard { .. } | Seen::Wrote(_) => {}
         }
         self.observed.push(line);
     }

@@ -204,6 +204,9 @@ pub enum Refusal {
     /// What should be asked is known.
     #[error("the caller has said and confirmed it; the call's view shows it")]
     Known,
+    /// Whoever has written nothing may not be able to read.
+    #[error("this caller has written nothing; speak to them")]
+    NothingWritten,
     /// As many listen as may.
     #[error("as many listen to this call as may; one of them must stop first")]
     ListenersFull,

@@ -207,6 +207,23 @@ impl DispatchQueue {
         }
     }
 
+    /// The desk wrote to a caller who reads: that is as good as a voice.
+    ///
+    /// # Errors
+    /// The offer is gone, or the desk does not attend it.
+    pub(super) fn wrote(
+        &mut self,
+        (call, handoff): (CallId, HandoffId),
+        desk: &DeskId,
+        words: Private<String>,
+        out: &mut Vec<Report>,
+    ) -> Result<(), Refusal> {
+        self.must_attend((call, handoff), desk)?;
+        self.find(call, handoff)?.heard = Heard::Yes;
+        out.push(Report { call, handoff, event: DeskEvent::Wrote { desk: desk.clone(), words } });
+        Ok(())
+    }
+
     /// The desk's audio stream ended without completing: the offer waits again, and the call is told.
     pub(super) fn lost(&mut self, (call, handoff): (CallId, HandoffId), desk: &DeskId, out: &mut Vec<Report>) {
         if self.attends((call, handoff), desk) {

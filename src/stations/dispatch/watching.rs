@@ -1,12 +1,12 @@
-//! What whoever follows a live call may do with it beside taking it: have the agent ask, and listen.
+//! What whoever follows a live call may do with it beside taking it: have the agent ask, write, and listen.
 
 use super::events::Refusal;
 use super::station::DispatchStation;
 use crate::audio::{Tap, Taps};
 use crate::stations::CallInbox;
-use calmline_core::call::{CallView, Input, PhaseName};
+use calmline_core::call::{CallView, Input, Means, PhaseName, Speaker};
 use calmline_core::policy::Askable;
-use calmline_core::units::{CallId, DeskId};
+use calmline_core::units::{CallId, DeskId, HandoffId, Private};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -37,6 +37,27 @@ impl DispatchStation {
         Ok(())
     }
 
+    /// The desk that attends a call writes to its caller.
+    ///
+    /// # Errors
+    /// The offer is gone, the desk does not attend it, or the caller has written nothing.
+    pub fn write(
+        &self,
+        call: CallId,
+        handoff: HandoffId,
+        desk: &DeskId,
+        words: Private<String>,
+    ) -> Result<(), Refusal> {
+        self.act(|state, reports| {
+            let reads = state.live.get(&call).is_some_and(|view| has_written(&view.borrow()));
+            state.queue.may_attend((call, handoff), desk)?;
+            if !reads {
+                return Err(Refusal::NothingWritten);
+            }
+            state.queue.wrote((call, handoff), desk, words, reports)
+        })
+    }
+
     /// Opens an ear on a live call, with its views, whose end is the call's.
     ///
     /// # Errors
@@ -47,6 +68,11 @@ impl DispatchStation {
         let tap = state.taps.get(&call).ok_or(Refusal::NotLive)?.open().ok_or(Refusal::ListenersFull)?;
         Ok((tap, views))
     }
+}
+
+/// Whether the caller has written.
+fn has_written(view: &CallView) -> bool {
+    view.transcript.iter().any(|line| line.speaker == Speaker::Caller && line.means == Means::Written)
 }
 
 /// Whether the agent would not ask it again.

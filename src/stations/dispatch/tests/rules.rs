@@ -273,7 +273,7 @@ proptest! {
     /// Whatever desks do in whatever order, no call is ever two desks', and each claim that won has ended before the
     /// next one wins.
     #[test]
-    fn a_call_is_never_two_desks(acts in proptest::collection::vec((0_u8..7, 1_u32..4), 1..80)) {
+    fn a_call_is_never_two_desks(acts in proptest::collection::vec((0_u8..8, 1_u32..4), 1..80)) {
         let mut scene = Scene::new();
         scene.offer(CALL, FIRST, Queue::Urgent, 1);
         let (mut holder, mut now) = (None, NOW);
@@ -285,6 +285,7 @@ proptest! {
                 3 => drop(scene.queue.decline(OFFER, &who, on_a_break(), &mut scene.out)),
                 4 => scene.queue.lost(OFFER, &who, &mut scene.out),
                 5 => scene.queue.spoke(OFFER, &who, &mut scene.out),
+                6 => drop(scene.queue.wrote(OFFER, &who, Private::default(), &mut scene.out)),
                 _ => {
                     now += Span::from_secs(5);
                     scene.queue.lapse(now, &mut scene.out);
@@ -296,7 +297,9 @@ proptest! {
                         prop_assert_eq!(&holder, &None);
                         holder = Some(who);
                     }
-                    DeskEvent::Attending(who) | DeskEvent::Spoke(who) => prop_assert_eq!(holder.as_ref(), Some(&who)),
+                    DeskEvent::Attending(who) | DeskEvent::Spoke(who) | DeskEvent::Wrote { desk: who, .. } => {
+                        prop_assert_eq!(holder.as_ref(), Some(&who));
+                    }
                     DeskEvent::LeaseLapsed(who) | DeskEvent::Lost(who) => {
                         prop_assert_eq!(holder.as_ref(), Some(&who));
                         holder = None;

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/converse.proto.
  */
 export const file_calmline_v1_converse: GenFile = /*@__PURE__*/
-  fileDesc("ChpjYWxtbGluZS92MS9jb252ZXJzZS5wcm90bxILY2FsbWxpbmUudjEiKwoWQ2FsbEZyb21Ccm93c2VyUmVxdWVzdBIRCglvZmZlcl9zZHAYASABKAkilQIKF0NhbGxGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABIvCgdzdGFydGVkGAIgASgLMhwuY2FsbWxpbmUudjEuQ29udmVyc2VTdGFydGVkSAASKwoFaGVhcmQYAyABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUhlYXJkSAASKQoEc2F5cxgEIAEoCzIZLmNhbG1saW5lLnYxLkNvbnZlcnNlU2F5c0gAEiMKBXBoYXNlGAUgASgOMhIuY2FsbWxpbmUudjEuUGhhc2VIABIrCgVlbmRlZBgGIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlRW5kZWRIAEIJCgdtZXNzYWdlIp8BCg9Db252ZXJzZVJlcXVlc3QSKwoFc3RhcnQYASABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0SAASKwoFYXVkaW8YAiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUF1ZGlvSAASJwoDa2V5GAMgASgLMhguY2FsbWxpbmUudjEuQ29udmVyc2VLZXlIAEIJCgdtZXNzYWdlIl8KDUNvbnZlcnNlU3RhcnQSDgoGY2FsbGVyGAEgASgJEiYKBWNvZGVjGAIgASgOMhcuY2FsbWxpbmUudjEuQXVkaW9Db2RlYxIWCg5zYW1wbGVfcmF0ZV9oehgDIAEoDSIgCg1Db252ZXJzZUF1ZGlvEg8KB3NhbXBsZXMYASABKAwiGgoLQ29udmVyc2VLZXkSCwoDa2V5GAEgASgJIqcCChBDb252ZXJzZVJlc3BvbnNlEi8KB3N0YXJ0ZWQYASABKAsyHC5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0ZWRIABIrCgVhdWRpbxgCIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlQXVkaW9IABIrCgVoZWFyZBgDIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlSGVhcmRIABIpCgRzYXlzGAQgASgLMhkuY2FsbWxpbmUudjEuQ29udmVyc2VTYXlzSAASJQoEdmlldxgFIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3SAASKwoFZW5kZWQYBiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUVuZGVkSABCCQoHbWVzc2FnZSIiCg9Db252ZXJzZVN0YXJ0ZWQSDwoHY2FsbF9pZBgBIAEoCSJKCg1Db252ZXJzZUhlYXJkEg0KBXdvcmRzGAEgASgJEg0KBWZpbmFsGAIgASgIEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYAyABKA0iHQoMQ29udmVyc2VTYXlzEg0KBXdvcmRzGAEgASgJIh8KDUNvbnZlcnNlRW5kZWQSDgoGc3RvcmVkGAEgASgIMr4BCg9Db252ZXJzZVNlcnZpY2USSwoIQ29udmVyc2USHC5jYWxtbGluZS52MS5Db252ZXJzZVJlcXVlc3QaHS5jYWxtbGluZS52MS5Db252ZXJzZVJlc3BvbnNlKAEwARJeCg9DYWxsRnJvbUJyb3dzZXISIy5jYWxtbGluZS52MS5DYWxsRnJvbUJyb3dzZXJSZXF1ZXN0GiQuY2FsbWxpbmUudjEuQ2FsbEZyb21Ccm93c2VyUmVzcG9uc2UwAWIGcHJvdG8z", [file_calmline_v1_dispatch, file_calmline_v1_types]);
+  fileDesc("ChpjYWxtbGluZS92MS9jb252ZXJzZS5wcm90bxILY2FsbWxpbmUudjEiKwoWQ2FsbEZyb21Ccm93c2VyUmVxdWVzdBIRCglvZmZlcl9zZHAYASABKAkiwgIKF0NhbGxGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABIvCgdzdGFydGVkGAIgASgLMhwuY2FsbWxpbmUudjEuQ29udmVyc2VTdGFydGVkSAASKwoFaGVhcmQYAyABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUhlYXJkSAASKQoEc2F5cxgEIAEoCzIZLmNhbG1saW5lLnYxLkNvbnZlcnNlU2F5c0gAEiMKBXBoYXNlGAUgASgOMhIuY2FsbWxpbmUudjEuUGhhc2VIABIrCgVlbmRlZBgGIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlRW5kZWRIABIrCgV3cm90ZRgHIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlV3JvdGVIAEIJCgdtZXNzYWdlInUKF1dyaXRlRnJvbUJyb3dzZXJSZXF1ZXN0EhMKC3dyaXRpbmdfa2V5GAEgASgJEg4KBHRleHQYAiABKAlIABItCgZ0eXBpbmcYAyABKAsyGy5jYWxtbGluZS52MS5Db252ZXJzZVR5cGluZ0gAQgYKBHdoYXQiGgoYV3JpdGVGcm9tQnJvd3NlclJlc3BvbnNlIhAKDkNvbnZlcnNlVHlwaW5nIvkBCg9Db252ZXJzZVJlcXVlc3QSKwoFc3RhcnQYASABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0SAASKwoFYXVkaW8YAiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUF1ZGlvSAASJwoDa2V5GAMgASgLMhguY2FsbWxpbmUudjEuQ29udmVyc2VLZXlIABIpCgR0ZXh0GAQgASgLMhkuY2FsbWxpbmUudjEuQ29udmVyc2VUZXh0SAASLQoGdHlwaW5nGAUgASgLMhsuY2FsbWxpbmUudjEuQ29udmVyc2VUeXBpbmdIAEIJCgdtZXNzYWdlIl8KDUNvbnZlcnNlU3RhcnQSDgoGY2FsbGVyGAEgASgJEiYKBWNvZGVjGAIgASgOMhcuY2FsbWxpbmUudjEuQXVkaW9Db2RlYxIWCg5zYW1wbGVfcmF0ZV9oehgDIAEoDSIgCg1Db252ZXJzZUF1ZGlvEg8KB3NhbXBsZXMYASABKAwiGgoLQ29udmVyc2VLZXkSCwoDa2V5GAEgASgJIhwKDENvbnZlcnNlVGV4dBIMCgR0ZXh0GAEgASgJItQCChBDb252ZXJzZVJlc3BvbnNlEi8KB3N0YXJ0ZWQYASABKAsyHC5jYWxtbGluZS52MS5Db252ZXJzZVN0YXJ0ZWRIABIrCgVhdWRpbxgCIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlQXVkaW9IABIrCgVoZWFyZBgDIAEoCzIaLmNhbG1saW5lLnYxLkNvbnZlcnNlSGVhcmRIABIpCgRzYXlzGAQgASgLMhkuY2FsbWxpbmUudjEuQ29udmVyc2VTYXlzSAASJQoEdmlldxgFIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3SAASKwoFZW5kZWQYBiABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZUVuZGVkSAASKwoFd3JvdGUYByABKAsyGi5jYWxtbGluZS52MS5Db252ZXJzZVdyb3RlSABCCQoHbWVzc2FnZSI3Cg9Db252ZXJzZVN0YXJ0ZWQSDwoHY2FsbF9pZBgBIAEoCRITCgt3cml0aW5nX2tleRgCIAEoCSJbCg1Db252ZXJzZUhlYXJkEg0KBXdvcmRzGAEgASgJEg0KBWZpbmFsGAIgASgIEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYAyABKA0SDwoHd3JpdHRlbhgEIAEoCCIeCg1Db252ZXJzZVdyb3RlEg0KBXdvcmRzGAEgASgJIh0KDENvbnZlcnNlU2F5cxINCgV3b3JkcxgBIAEoCSIfCg1Db252ZXJzZUVuZGVkEg4KBnN0b3JlZBgBIAEoCDKfAgoPQ29udmVyc2VTZXJ2aWNlEksKCENvbnZlcnNlEhwuY2FsbWxpbmUudjEuQ29udmVyc2VSZXF1ZXN0Gh0uY2FsbWxpbmUudjEuQ29udmVyc2VSZXNwb25zZSgBMAESXgoPQ2FsbEZyb21Ccm93c2VyEiMuY2FsbWxpbmUudjEuQ2FsbEZyb21Ccm93c2VyUmVxdWVzdBokLmNhbG1saW5lLnYxLkNhbGxGcm9tQnJvd3NlclJlc3BvbnNlMAESXwoQV3JpdGVGcm9tQnJvd3NlchIkLmNhbG1saW5lLnYxLldyaXRlRnJvbUJyb3dzZXJSZXF1ZXN0GiUuY2FsbWxpbmUudjEuV3JpdGVGcm9tQnJvd3NlclJlc3BvbnNlYgZwcm90bzM", [file_calmline_v1_dispatch, file_calmline_v1_types]);
 
 /**
  * Opens a call from a web page.
@@ -68,7 +68,7 @@ export type CallFromBrowserResponse = Message<"calmline.v1.CallFromBrowserRespon
     case: "started";
   } | {
     /**
-     * The recogniser heard the caller's words.
+     * The recogniser heard the caller's words, or the caller wrote them.
      *
      * @generated from field: calmline.v1.ConverseHeard heard = 3;
      */
@@ -98,6 +98,14 @@ export type CallFromBrowserResponse = Message<"calmline.v1.CallFromBrowserRespon
      */
     value: ConverseEnded;
     case: "ended";
+  } | {
+    /**
+     * The person who has the call wrote to the caller.
+     *
+     * @generated from field: calmline.v1.ConverseWrote wrote = 7;
+     */
+    value: ConverseWrote;
+    case: "wrote";
   } | { case: undefined; value?: undefined };
 };
 
@@ -107,6 +115,81 @@ export type CallFromBrowserResponse = Message<"calmline.v1.CallFromBrowserRespon
  */
 export const CallFromBrowserResponseSchema: GenMessage<CallFromBrowserResponse> = /*@__PURE__*/
   messageDesc(file_calmline_v1_converse, 1);
+
+/**
+ * Something that a caller at a web page writes.
+ *
+ * @generated from message calmline.v1.WriteFromBrowserRequest
+ */
+export type WriteFromBrowserRequest = Message<"calmline.v1.WriteFromBrowserRequest"> & {
+  /**
+   * Private. The key that `started` gave to the page.
+   *
+   * @generated from field: string writing_key = 1;
+   */
+  writingKey: string;
+
+  /**
+   * What the caller does.
+   *
+   * @generated from oneof calmline.v1.WriteFromBrowserRequest.what
+   */
+  what: {
+    /**
+     * Private. A line. At most 500 characters; line ends become spaces.
+     *
+     * @generated from field: string text = 2;
+     */
+    value: string;
+    case: "text";
+  } | {
+    /**
+     * A line is being typed.
+     *
+     * @generated from field: calmline.v1.ConverseTyping typing = 3;
+     */
+    value: ConverseTyping;
+    case: "typing";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message calmline.v1.WriteFromBrowserRequest.
+ * Use `create(WriteFromBrowserRequestSchema)` to create a new message.
+ */
+export const WriteFromBrowserRequestSchema: GenMessage<WriteFromBrowserRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 2);
+
+/**
+ * The line is with the call.
+ *
+ * @generated from message calmline.v1.WriteFromBrowserResponse
+ */
+export type WriteFromBrowserResponse = Message<"calmline.v1.WriteFromBrowserResponse"> & {
+};
+
+/**
+ * Describes the message calmline.v1.WriteFromBrowserResponse.
+ * Use `create(WriteFromBrowserResponseSchema)` to create a new message.
+ */
+export const WriteFromBrowserResponseSchema: GenMessage<WriteFromBrowserResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 3);
+
+/**
+ * A line is being typed: whoever types is not held to be silent, for six seconds after each of these and for a minute in
+ * all. Send one every two seconds while keys are pressed.
+ *
+ * @generated from message calmline.v1.ConverseTyping
+ */
+export type ConverseTyping = Message<"calmline.v1.ConverseTyping"> & {
+};
+
+/**
+ * Describes the message calmline.v1.ConverseTyping.
+ * Use `create(ConverseTypingSchema)` to create a new message.
+ */
+export const ConverseTypingSchema: GenMessage<ConverseTyping> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 4);
 
 /**
  * One message from the integrator.
@@ -143,6 +226,22 @@ export type ConverseRequest = Message<"calmline.v1.ConverseRequest"> & {
      */
     value: ConverseKey;
     case: "key";
+  } | {
+    /**
+     * A line that the caller wrote: a turn as a spoken one is, with full confidence.
+     *
+     * @generated from field: calmline.v1.ConverseText text = 4;
+     */
+    value: ConverseText;
+    case: "text";
+  } | {
+    /**
+     * The caller is typing a line.
+     *
+     * @generated from field: calmline.v1.ConverseTyping typing = 5;
+     */
+    value: ConverseTyping;
+    case: "typing";
   } | { case: undefined; value?: undefined };
 };
 
@@ -151,7 +250,7 @@ export type ConverseRequest = Message<"calmline.v1.ConverseRequest"> & {
  * Use `create(ConverseRequestSchema)` to create a new message.
  */
 export const ConverseRequestSchema: GenMessage<ConverseRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 2);
+  messageDesc(file_calmline_v1_converse, 5);
 
 /**
  * Opens a call.
@@ -186,7 +285,7 @@ export type ConverseStart = Message<"calmline.v1.ConverseStart"> & {
  * Use `create(ConverseStartSchema)` to create a new message.
  */
 export const ConverseStartSchema: GenMessage<ConverseStart> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 3);
+  messageDesc(file_calmline_v1_converse, 6);
 
 /**
  * 20 ms of mono sound.
@@ -208,7 +307,7 @@ export type ConverseAudio = Message<"calmline.v1.ConverseAudio"> & {
  * Use `create(ConverseAudioSchema)` to create a new message.
  */
 export const ConverseAudioSchema: GenMessage<ConverseAudio> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 4);
+  messageDesc(file_calmline_v1_converse, 7);
 
 /**
  * A key of the telephone.
@@ -229,7 +328,28 @@ export type ConverseKey = Message<"calmline.v1.ConverseKey"> & {
  * Use `create(ConverseKeySchema)` to create a new message.
  */
 export const ConverseKeySchema: GenMessage<ConverseKey> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 5);
+  messageDesc(file_calmline_v1_converse, 8);
+
+/**
+ * A line that the caller wrote. Beyond three lines a second the stream is read more slowly.
+ *
+ * @generated from message calmline.v1.ConverseText
+ */
+export type ConverseText = Message<"calmline.v1.ConverseText"> & {
+  /**
+   * Private. The line. At most 500 characters; line ends become spaces.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message calmline.v1.ConverseText.
+ * Use `create(ConverseTextSchema)` to create a new message.
+ */
+export const ConverseTextSchema: GenMessage<ConverseText> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 9);
 
 /**
  * One message to the integrator.
@@ -260,7 +380,7 @@ export type ConverseResponse = Message<"calmline.v1.ConverseResponse"> & {
     case: "audio";
   } | {
     /**
-     * The recogniser heard words.
+     * The recogniser heard words, or the caller wrote them.
      *
      * @generated from field: calmline.v1.ConverseHeard heard = 3;
      */
@@ -290,6 +410,14 @@ export type ConverseResponse = Message<"calmline.v1.ConverseResponse"> & {
      */
     value: ConverseEnded;
     case: "ended";
+  } | {
+    /**
+     * The person who has the call wrote to the caller.
+     *
+     * @generated from field: calmline.v1.ConverseWrote wrote = 7;
+     */
+    value: ConverseWrote;
+    case: "wrote";
   } | { case: undefined; value?: undefined };
 };
 
@@ -298,7 +426,7 @@ export type ConverseResponse = Message<"calmline.v1.ConverseResponse"> & {
  * Use `create(ConverseResponseSchema)` to create a new message.
  */
 export const ConverseResponseSchema: GenMessage<ConverseResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 6);
+  messageDesc(file_calmline_v1_converse, 10);
 
 /**
  * The call is open.
@@ -312,6 +440,14 @@ export type ConverseStarted = Message<"calmline.v1.ConverseStarted"> & {
    * @generated from field: string call_id = 1;
    */
   callId: string;
+
+  /**
+   * Private. For a caller's web page: what it says who it is with when the caller writes. Empty for integrators, who write
+   * on their own stream.
+   *
+   * @generated from field: string writing_key = 2;
+   */
+  writingKey: string;
 };
 
 /**
@@ -319,10 +455,10 @@ export type ConverseStarted = Message<"calmline.v1.ConverseStarted"> & {
  * Use `create(ConverseStartedSchema)` to create a new message.
  */
 export const ConverseStartedSchema: GenMessage<ConverseStarted> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 7);
+  messageDesc(file_calmline_v1_converse, 11);
 
 /**
- * The recogniser heard words.
+ * The recogniser heard words, or the caller wrote them.
  *
  * @generated from message calmline.v1.ConverseHeard
  */
@@ -347,6 +483,13 @@ export type ConverseHeard = Message<"calmline.v1.ConverseHeard"> & {
    * @generated from field: uint32 confidence_permille = 3;
    */
   confidencePermille: number;
+
+  /**
+   * Whether the caller wrote them; then they are final and sure.
+   *
+   * @generated from field: bool written = 4;
+   */
+  written: boolean;
 };
 
 /**
@@ -354,7 +497,28 @@ export type ConverseHeard = Message<"calmline.v1.ConverseHeard"> & {
  * Use `create(ConverseHeardSchema)` to create a new message.
  */
 export const ConverseHeardSchema: GenMessage<ConverseHeard> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 8);
+  messageDesc(file_calmline_v1_converse, 12);
+
+/**
+ * The person who has the call wrote to the caller.
+ *
+ * @generated from message calmline.v1.ConverseWrote
+ */
+export type ConverseWrote = Message<"calmline.v1.ConverseWrote"> & {
+  /**
+   * Private. The words.
+   *
+   * @generated from field: string words = 1;
+   */
+  words: string;
+};
+
+/**
+ * Describes the message calmline.v1.ConverseWrote.
+ * Use `create(ConverseWroteSchema)` to create a new message.
+ */
+export const ConverseWroteSchema: GenMessage<ConverseWrote> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_converse, 13);
 
 /**
  * The agent begins to say something.
@@ -375,7 +539,7 @@ export type ConverseSays = Message<"calmline.v1.ConverseSays"> & {
  * Use `create(ConverseSaysSchema)` to create a new message.
  */
 export const ConverseSaysSchema: GenMessage<ConverseSays> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 9);
+  messageDesc(file_calmline_v1_converse, 14);
 
 /**
  * The call is over.
@@ -396,7 +560,7 @@ export type ConverseEnded = Message<"calmline.v1.ConverseEnded"> & {
  * Use `create(ConverseEndedSchema)` to create a new message.
  */
 export const ConverseEndedSchema: GenMessage<ConverseEnded> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_converse, 10);
+  messageDesc(file_calmline_v1_converse, 15);
 
 /**
  * Calls that come over the API instead of a telephone line.
@@ -409,7 +573,8 @@ export const ConverseService: GenService<{
    * served as any other: greeted, heard, handed to a person, recorded, kept. Frames are heard one every 20 ms, at the
    * call's own pace; each way holds 200 ms, and when more comes the oldest is thrown away. Half-closing the stream hangs
    * up. The stream ends with `ended` when the call is over. DEADLINE_EXCEEDED: `start` did not come. INVALID_ARGUMENT: the
-   * first message is not `start`, the codec or the rate is none, a frame has another length, or a key is none.
+   * first message is not `start`, the codec or the rate is none, a frame has another length, a key is none, or a text is
+   * empty, too long or holds control characters.
    * RESOURCE_EXHAUSTED: every place is taken; try again, or send the caller to a person. UNAVAILABLE: the server is
    * stopping.
    *
@@ -434,6 +599,19 @@ export const ConverseService: GenService<{
     methodKind: "server_streaming";
     input: typeof CallFromBrowserRequestSchema;
     output: typeof CallFromBrowserResponseSchema;
+  },
+  /**
+   * What the caller at a web page writes instead of speaking. A line is a turn of the caller as a spoken one is, with full
+   * confidence; it stops what the agent is saying. Needs no token but the key that `started` gave to the page.
+   * INVALID_ARGUMENT: the text is empty, too long, or holds control characters. NOT_FOUND: no call has this key, or it is
+   * over. RESOURCE_EXHAUSTED: more than three lines within a second; send it again after one.
+   *
+   * @generated from rpc calmline.v1.ConverseService.WriteFromBrowser
+   */
+  writeFromBrowser: {
+    methodKind: "unary";
+    input: typeof WriteFromBrowserRequestSchema;
+    output: typeof WriteFromBrowserResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_converse, 0);
