@@ -196,11 +196,11 @@ impl Mouth {
                 // A call that is over says so the other way.
                 let _over = self.acts.send(CallerAct::Typed(TypedEvent::Line(line))).await;
             }
-            Some(From::Typing(_)) => {
-                if self.pace.sign() {
-                    let _ = self.acts.try_send(CallerAct::Typed(TypedEvent::Typing));
-                }
+            Some(From::Typing(_)) if self.pace.sign() => {
+                // A sign that is lost is followed by another.
+                let _ = self.acts.try_send(CallerAct::Typed(TypedEvent::Typing));
             }
+            Some(From::Typing(_)) => {}
             Some(From::Start(_)) => return Err(Status::invalid_argument("`start` comes once, as the first message")),
             // A message of a kind that this server does not know: an integrator of a later version says more.
             None => {}

@@ -132,7 +132,7 @@ async fn a_human_line_that_dies_in_mid_call_gives_the_caller_back_and_desks_are_
     moved(&house, "verified", 1.0).await;
     let mut desk = Desk::on_duty(&house, "desk-1").await;
     let died = caller.time();
-    line.is_killed().await;
+    line.dies().await;
     let offer = desk.offer().await;
     assert_eq!(offer.handoff_id, 2);
     hears_the_agent(&mut caller).await;

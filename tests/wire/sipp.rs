@@ -56,7 +56,7 @@ impl Sipp {
     }
 
     /// Dies, without a word to anybody.
-    pub async fn is_killed(mut self) {
+    pub async fn dies(mut self) {
         self.child.kill().await.expect("killed");
     }
 
