@@ -23,7 +23,6 @@ pub enum Access {
 }
 
 const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
-const SUPERVISORS: Access = Access::Roles(&[Role::Supervisor]);
 const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
@@ -45,7 +44,10 @@ pub const METHODS: &[(&str, Access, Logged)] = &[
     ("/calmline.v1.DispatchService/SendBack", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/SetDeskState", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/Whisper", DESKS, Logged::Required),
-    ("/calmline.v1.DispatchService/Listen", SUPERVISORS, Logged::Required),
+    // A dispatcher hears only what no other desk has: the method itself sees to it.
+    ("/calmline.v1.DispatchService/Listen", DESKS, Logged::Required),
+    ("/calmline.v1.DispatchService/ListenFromBrowser", DESKS, Logged::Required),
+    ("/calmline.v1.DispatchService/SendKeys", DESKS, Logged::IfPossible),
     ("/calmline.v1.CallService/ListCalls", CALLS, Logged::Never),
     ("/calmline.v1.CallService/WatchCall", CALLS, Logged::Never),
     ("/calmline.v1.CallService/GetTranscript", CALLS, Logged::Never),

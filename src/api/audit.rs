@@ -85,7 +85,14 @@ macro_rules! names_an_offer {
     };
 }
 
-names_an_offer!(AttendFromBrowserRequest, ClaimRequest, DeclineRequest, CompleteRequest, SendBackRequest);
+names_an_offer!(
+    AttendFromBrowserRequest,
+    ClaimRequest,
+    DeclineRequest,
+    CompleteRequest,
+    SendBackRequest,
+    SendKeysRequest
+);
 
 macro_rules! names_a_call {
     ($($message:ident),*) => {
@@ -97,7 +104,7 @@ macro_rules! names_a_call {
     };
 }
 
-names_a_call!(GetRecordingRequest, ListenRequest, ReviewCaseRequest, WhisperRequest);
+names_a_call!(GetRecordingRequest, ListenFromBrowserRequest, ListenRequest, ReviewCaseRequest, WhisperRequest);
 
 impl Names for proto::CloseCallBackRequest {
     fn subject(&self) -> Subject {

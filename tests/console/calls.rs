@@ -57,6 +57,9 @@ fn made_up(call: u64, number: &str, reason: HandoffReason, call_type: Option<&st
         facts: Vec::new(),
         transcript,
         desk_notes: Vec::new(),
+        decisions: Vec::new(),
+        flags: Vec::new(),
+        spoken_of: Vec::new(),
         handoff: Some(handoff),
     };
     MadeUp { call: CallId(call), reason, view }
