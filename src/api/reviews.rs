@@ -164,7 +164,18 @@ pub(super) async fn review(
 
 /// Whether an earlier case may stand for a live call, or one that just ended.
 pub(super) async fn may_be_same(book: &dyn CaseBook, call: CallId, same_as: CallId) -> Result<(), Status> {
-    book.may_stand_for(same_as, call).await?.map_err(|why| refused(&why))
+    book.may_stand_for(same_as, call).await?.map_err(|why| match why {
+        // The call itself is there: what was not found is what its labels name.
+        ReviewRefusal::NoReview | ReviewRefusal::NoTarget => Status::failed_precondition(why.to_string()),
+        ReviewRefusal::IntoItself => {
+            Status::invalid_argument("labels.same_as_call_id: a case cannot be merged into itself")
+        }
+        why @ (ReviewRefusal::Changed(_)
+        | ReviewRefusal::NotInState(_)
+        | ReviewRefusal::IdUsed
+        | ReviewRefusal::TargetIs(_)
+        | ReviewRefusal::StandsForOthers) => refused(&why),
+    })
 }
 
 fn refused(why: &ReviewRefusal) -> Status {
