@@ -44,7 +44,7 @@ export class Live {
     this.#desk = desk;
     this.#changed = changed;
     this.ear = new Ear(changed);
-    this.#same = new Map(JSON.parse(sessionStorage.getItem(SAME) ?? "[]") as [string, string][]);
+    this.#same = kept();
   }
 
   get words(): LiveWords {
@@ -129,6 +129,7 @@ export class Live {
   async #listen(callId: string): Promise<void> {
     const api = this.#dispatch;
     if (!api) return;
+    this.ear.volume = this.#desk.voice.volume;
     const end = await this.ear.open(callId, (offerSdp, signal) => api.listenFromBrowser({ callId, offerSdp }, { signal }));
     if (end?.kind === "taken") this.#desk.notice(this.words.listenTaken);
     if (end?.kind === "over") this.#desk.notice(this.words.listenOver);
@@ -237,5 +238,14 @@ export class Live {
   /** Forgets them: they are loaded anew when they are asked for again. */
   forgetCandidates(): void {
     this.candidates = undefined;
+  }
+}
+
+/** What was marked before the page was loaded again. */
+function kept(): Map<string, string> {
+  try {
+    return new Map(JSON.parse(sessionStorage.getItem(SAME) ?? "[]") as [string, string][]);
+  } catch {
+    return new Map();
   }
 }
