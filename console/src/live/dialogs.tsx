@@ -1,6 +1,6 @@
 // What is asked before a caller is hung up on, and which earlier case a call belongs to.
 
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Offer } from "../gen/calmline/v1/dispatch_pb";
 import { nameOf } from "../names";
 import { describe } from "../office/panel";
@@ -39,11 +39,16 @@ export function SameMatter({ offer }: { offer: Offer }) {
   const found = live.candidates?.call === offer.callId ? live.candidates.cases : undefined;
   const chosen = live.sameAs(offer.callId);
   const some = found !== undefined && found.length > 0;
+  const choices = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    // They come after the dialog was opened, and are what it is for.
+    choices.current?.querySelector("input")?.focus();
+  }, [some]);
   return (
     <Window title={words.sameTitle} action={some ? words.sameMark : undefined} onSubmit={(form) => live.mark(offer.callId, text(form, "into"))}>
       <p class="quiet" role="status">{found === undefined ? words.sameLoading : some ? words.sameText : words.sameNothing}</p>
       {some && (
-        <fieldset>
+        <fieldset ref={choices}>
           <legend>{words.sameInto}</legend>
           {found.map((one) => (
             <label class="choice" key={one.callId}>

@@ -7,7 +7,7 @@ import { Key, useDesk } from "../views/parts";
 /** The line of the keypad. */
 export const KEYPAD_ID = "keypad";
 
-const PAD = "123456789*0#";
+const PAD = "1234567890*#";
 
 /** Begins and ends listening, and says whose call is heard. */
 export function Listen({ offer }: { offer: Offer }) {
@@ -54,20 +54,25 @@ export function Keypad({ offer }: { offer: Offer }) {
     field.value = live.sent;
   };
   const leave = (event: KeyboardEvent) => {
-    if (event.key === "Escape") line.current?.blur();
+    if (event.key !== "Escape") return;
+    line.current?.blur();
+    const folds = line.current?.closest("details");
+    if (folds) folds.open = false;
   };
   return (
     <details class="keypad" data-test="keypad">
       <summary>{words.keypad} <Key name="n" /></summary>
-      <label for={KEYPAD_ID}>{words.keysField}</label>
-      <input
-        id={KEYPAD_ID} ref={line} inputMode="tel" autocomplete="off" aria-describedby="keypad-hint" onInput={typed} onKeyDown={leave}
-      />
-      <p id="keypad-hint" class="quiet">{words.keysHint}</p>
-      <div class="pad">
-        {[...PAD].map((key) => <button type="button" key={key} onClick={() => live.press(key)}>{key}</button>)}
+      <div class="line">
+        <label for={KEYPAD_ID}>{words.keysField}</label>
+        <input
+          id={KEYPAD_ID} ref={line} inputMode="tel" autocomplete="off" aria-describedby="keypad-hint" onInput={typed} onKeyDown={leave}
+        />
+        <span class="pad">
+          {[...PAD].map((key) => <button type="button" key={key} onClick={() => live.press(key)}>{key}</button>)}
+        </span>
+        <button type="button" onClick={() => live.wipe()}>{words.keysWipe}</button>
       </div>
-      <button type="button" onClick={() => live.wipe()}>{words.keysWipe}</button>
+      <p id="keypad-hint" class="quiet">{words.keysHint}</p>
     </details>
   );
 }

@@ -29,8 +29,12 @@ export function Why({ view }: { view: CallView }) {
   const { language } = desk.state;
   const { decisions, spokenOf } = view;
   if (decisions.length === 0 && spokenOf.length === 0) return null;
-  const line = (one: Decision, at: number) => <Line key={`${one.atUs}-${at}`} one={one} />;
   const first = Math.max(0, decisions.length - SHOWN);
+  // Words that stand in the line before need not be read twice.
+  const line = (one: Decision) => {
+    const at = decisions.indexOf(one);
+    return <Line key={at} one={one} quote={at !== first && decisions[at - 1]?.quote === one.quote ? "" : one.quote} />;
+  };
   return (
     <section class="why" aria-labelledby="why-title" data-test="why">
       <h3 id="why-title">{words.decisions}</h3>
@@ -48,13 +52,13 @@ export function Why({ view }: { view: CallView }) {
   );
 }
 
-function Line({ one }: { one: Decision }) {
+function Line({ one, quote }: { one: Decision; quote: string }) {
   const desk = useDesk();
   const urgent = one.kind === DecisionKind.URGENCY_RAISED || one.queue === Queue.URGENT;
   return (
     <li class={urgent ? "urgent" : undefined}>
       <span class="at">{age(Number(one.atUs / 1000n))}</span>{" "}
-      <span>{told(one, desk.live.words, desk.state.language)}{one.quote && <> <q>{one.quote}</q></>}</span>
+      <span>{told(one, desk.live.words, desk.state.language)}{quote && <> <q>{quote}</q></>}</span>
     </li>
   );
 }

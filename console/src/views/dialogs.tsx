@@ -166,7 +166,7 @@ function Keys() {
   return (
     <Window title={keysTitle}>
       <dl class="keys">
-        {(inOffice ? keys : [...keys, ...desk.live.words.keys]).map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
+        {(inOffice ? keys : [...keys.slice(0, -2), ...desk.live.words.keys, ...keys.slice(-2)]).map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
       </dl>
       <label class="choice">
         <input type="checkbox" checked={desk.state.letters} onChange={() => desk.toggleLetters()} /> {words.letters}
