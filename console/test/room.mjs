@@ -192,7 +192,7 @@ await one.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAn
 assert.equal(await one.locator("dialog").count(), 0, "letters that are off do nothing");
 await one.getByRole("button", { name: "Keys" }).click();
 await one.getByLabel("Single letters do something").check();
-await one.getByRole("button", { name: "Close" }).click();
+await one.locator("dialog").getByRole("button", { name: "Close" }).click();
 
 tell("the wall shows the queue in large type, in Spanish for whoever reads Spanish");
 const fire = await world("offer", { name: "fire" });
