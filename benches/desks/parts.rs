@@ -77,6 +77,9 @@ pub fn view(lines: u32) -> CallView {
         transcript: (0..lines).map(line).collect(),
         desk_notes: Vec::new(),
         handoff: None,
+        decisions: Vec::new(),
+        flags: Vec::new(),
+        spoken_of: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ import { ConnectError, isRefusal, refusal, services, type Admin, type Dispatch, 
 import { Bell } from "./bell";
 import { DeskState, OfferState, ReleasedReason, SendBackLevel, SnapshotReason, WithdrawnReason, type Offer } from "./gen/calmline/v1/dispatch_pb";
 import { Link } from "./link";
+import { Live } from "./live/live";
 import { nameOf } from "./names";
 import { Office } from "./office/office";
 import { after, hasWritten, inOrder, isUrgent, type Happening } from "./queue";
@@ -37,6 +38,7 @@ export class Desk {
   readonly #bell: Bell;
   readonly voice: Voice;
   readonly office: Office;
+  readonly live: Live;
 
   constructor() {
     this.#state = initially();
@@ -44,6 +46,7 @@ export class Desk {
     this.voice = new Voice(() => this.#set({}));
     window.addEventListener("hashchange", () => this.#shows(location.hash));
     this.office = new Office(this);
+    this.live = new Live(this, () => this.#set({}));
     const token = sessionStorage.getItem(TOKEN);
     if (token) this.signIn(token);
   }
@@ -134,6 +137,7 @@ export class Desk {
           sessionStorage.setItem(TOKEN, token);
           this.#set({ signedIn: true, signingIn: false });
           this.office.open(office);
+          this.live.open(api, office);
         }
         const [offers, happened] = after(this.#state.offers, message.event, this.#isMine);
         if (offers !== this.#state.offers) this.#set({ offers });
@@ -151,6 +155,7 @@ export class Desk {
 
   signOut(refused?: State["refused"]): void {
     this.voice.close();
+    this.live.close();
     this.#link?.close();
     this.#link = this.#api = this.#admin = undefined;
     this.office.close();
@@ -278,6 +283,7 @@ export class Desk {
 
   #drop(call: string): void {
     if (this.voice.call === call) this.voice.close();
+    this.live.drop(call);
     const [mine, over, leases] = [new Map(this.#state.mine), new Map(this.#state.over), new Map(this.#state.leases)];
     for (const each of [mine, over, leases]) each.delete(call);
     this.#set({ over, leases });
@@ -356,6 +362,8 @@ export class Desk {
 
   #talk(callId: string, handoffId: bigint): void {
     const api = this.#api;
+    // Whoever talks to a caller hears them once.
+    this.live.ear.close();
     if (api) void this.voice.open(callId, (offerSdp, signal) => api.attendFromBrowser({ callId, handoffId, offerSdp }, { signal }));
   }
 
@@ -397,10 +405,20 @@ export class Desk {
     const offer = this.chosen();
     if (!offer) return;
     await this.#ask(offer, async (api) => {
-      await api.complete({ callId: offer.callId, handoffId: offer.handoffId, labels });
+      const sameAsCallId = this.live.sameAs(offer.callId);
+      await api.complete({ callId: offer.callId, handoffId: offer.handoffId, labels: { ...labels, sameAsCallId } });
       this.#done(offer);
       this.notice(this.words.completedDone);
     });
+  }
+
+  /** Ends the call with its labels as they stand. */
+  async hangUp(): Promise<void> {
+    const offer = this.chosen();
+    if (!offer || !this.may(offer).finish) return;
+    const values = (offer.view?.slots ?? []).flatMap(({ slot, value }) => (value ? [[slot, value] as const] : []));
+    const urgencyClass = offer.reason?.urgencyClass ?? "";
+    await this.complete({ callType: offer.view?.callType ?? "", urgencyClass, slots: Object.fromEntries(values), note: "" });
   }
 
   async sendBack(by: string, reason: string, level: SendBackLevel): Promise<void> {
@@ -494,6 +512,7 @@ export class Desk {
     this.#set({ deskState: away ? DeskState.AWAY : DeskState.READY });
     this.notice(away ? this.words.nowAway : this.words.nowReady);
     void this.#tellDuty();
+    void this.live.prepare();
   }
 
   toggleWall(): void {

@@ -212,6 +212,15 @@ const whys: Names = {
   asr_down: ["recognition is down", "el reconocimiento no funciona"],
   vad_down: ["voice detection is down", "la detección de voz no funciona"],
   voice_down: ["the agent’s voice is down", "la voz del agente no funciona"],
+  desk_lost: ["the desk was lost", "se perdió el puesto"],
+  lease_lapsed: ["the claim ran out", "venció la reclamación"],
+  not_heard: ["nobody was heard from the desk", "no se oyó a nadie desde el puesto"],
+  not_attended: ["the desk was not on the call", "el puesto no estaba en la llamada"],
+  line_lost: ["the human line was lost", "se perdió la línea humana"],
+  silence: ["the line is silent", "la línea está en silencio"],
+  key_in_silence: ["a key in the silence", "una tecla en el silencio"],
+  keys_without_words: ["keys without words", "teclas sin palabras"],
+  danger_now: ["danger at this moment", "peligro en este momento"],
   understanding_down: ["understanding is down", "la comprensión no funciona"],
 };
 

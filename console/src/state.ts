@@ -6,7 +6,7 @@ import type { LinkState } from "./link";
 import type { Offers } from "./queue";
 import { preferred, type Language } from "./words";
 
-export type DialogName = "decline" | "complete" | "sendBack" | "keys";
+export type DialogName = "decline" | "complete" | "sendBack" | "hangUp" | "sameMatter" | "keys";
 
 /** What the page shows beside the wall; each has its own end of the address. */
 export type View = "queue" | "review" | "day";

@@ -42,7 +42,7 @@ assert.equal(await desk.locator('[data-test="write"]').count(), 0);
 await desk.keyboard.press("Enter");
 await desk.locator('[data-test="voice"] meter').first().waitFor();
 await page.getByText("A person is on the line.").waitFor();
-await desk.keyboard.press("e");
+await desk.keyboard.press("x");
 await desk.keyboard.type("Are you out of the house?");
 await desk.keyboard.press("Enter");
 await captions.locator(".person").getByText("Are you out of the house?").waitFor();

@@ -73,6 +73,19 @@ await one.locator('[data-test="call"]').getByText("Larch Court").first().waitFor
 await one.locator('[data-test="missing"]').getByText("Plate").waitFor();
 await one.locator('[data-test="transcript"]').getByText("unsure, 52 %").waitFor();
 await shows(one, "on the other line");
+
+tell("the call says why the agent did what it did, and how its caller speaks and hears");
+const why = one.locator('[data-test="why"]');
+await why.getByText("desk-9 wants asked: Plate").waitFor();
+await why.getByText("Read back: Street").waitFor();
+await why.getByText("R. Doe lowered the urgency: still for a person").waitFor();
+await why.getByText("A person asked for: asked for a person can i just talk to somebody please").waitFor();
+await why.getByText("Offered again: the claim ran out").waitFor();
+assert.equal(await why.getByText("Not understood: unsure words").isVisible(), false, "the earlier ones are folded");
+await why.getByText("2 earlier").click();
+await why.getByText("Not understood: unsure words").waitFor();
+await one.locator('[data-test="flags"]').getByText("TTY: types and reads").waitFor();
+await one.locator('[data-test="flags"]').getByText("Wants another language: Spanish").waitFor();
 await look(one, "03-queue-and-call");
 await one.keyboard.press("k");
 await one.locator('[data-test="call"]').getByRole("heading", { name: "Crime in progress" }).waitFor();
@@ -81,6 +94,8 @@ tell("the conversation grows while it waits");
 await world("say", { name: "intruder", words: "i can hear him in the kitchen", sure: 610 });
 await world("say", { name: "intruder", words: "I am bringing a dispatcher to this call. Stay on the line." });
 await one.locator('[data-test="transcript"]').getByText("i can hear him in the kitchen").waitFor();
+await one.locator('[data-test="why"]').getByText("Urgent by trigger words: Crime in progress").waitFor();
+await one.locator('[data-test="why"]').getByText("Spoken of as past, or as a figure of speech: Weapon").waitFor();
 await look(one, "04-urgent-call");
 
 tell("a desk has the agent ask for something, by a key and a few words");
@@ -129,6 +144,21 @@ await row(two, intruder.call).getByText("desk-1 is on the call").waitFor();
 await world("say", { name: "intruder", words: "he just ran out the back", sure: 900 });
 await one.locator('[data-test="transcript"]').getByText("he just ran out the back").waitFor();
 await look(one, "07-on-the-call");
+await one.keyboard.press("h");
+await one.getByRole("heading", { name: "Hang up on the caller?" }).waitFor();
+await one.keyboard.press("Escape");
+await one.locator("dialog").waitFor({ state: "detached" });
+await one.keyboard.press("s");
+// This room keeps no cases.
+await shows(one, "No earlier case is in review.");
+await one.keyboard.press("Escape");
+await one.locator("dialog").waitFor({ state: "detached" });
+await one.keyboard.press("n");
+await one.keyboard.type("5");
+// The made-up caller has no telephone.
+await shows(one, "This caller did not come by telephone");
+await look(one, "07b-keypad");
+await one.keyboard.press("Escape");
 await one.keyboard.press("b");
 await one.getByLabel("Your name").waitFor();
 await look(one, "08-send-back");
@@ -162,7 +192,7 @@ await one.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAn
 assert.equal(await one.locator("dialog").count(), 0, "letters that are off do nothing");
 await one.getByRole("button", { name: "Keys" }).click();
 await one.getByLabel("Single letters do something").check();
-await one.getByRole("button", { name: "Close" }).click();
+await one.locator("dialog").getByRole("button", { name: "Close" }).click();
 
 tell("the wall shows the queue in large type, in Spanish for whoever reads Spanish");
 const fire = await world("offer", { name: "fire" });

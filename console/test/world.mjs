@@ -17,18 +17,18 @@ export function tell(line) {
 }
 
 /** Records what a page plays, at the telephone's rate; the recording is had by calling what is returned. */
-export async function capture(page) {
-  await page.evaluate(async () => {
+export async function capture(page, from = "audio") {
+  await page.evaluate(async (from) => {
     const context = new AudioContext({ sampleRate: 8000 });
-    const source = context.createMediaStreamSource(document.querySelector("audio").srcObject);
+    const source = context.createMediaStreamSource(document.querySelector(from).srcObject);
     const tap = context.createScriptProcessor(1024, 1, 1);
-    window.recorded = [];
+    const recorded = (window.recorded = []);
     tap.addEventListener("audioprocess", (event) => {
-      for (const sample of event.inputBuffer.getChannelData(0)) window.recorded.push(Math.round(sample * 32767));
+      for (const sample of event.inputBuffer.getChannelData(0)) recorded.push(Math.round(sample * 32767));
     });
     source.connect(tap);
     tap.connect(context.destination);
     await context.resume();
-  });
+  }, from);
   return () => page.evaluate(() => window.recorded);
 }

@@ -25,7 +25,6 @@ pub enum Access {
 }
 
 const DESKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor]);
-const SUPERVISORS: Access = Access::Roles(&[Role::Supervisor]);
 const CALLS: Access = Access::Roles(&[Role::Viewer, Role::Dispatcher, Role::Supervisor, Role::Admin]);
 const CASES: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator, Role::Admin]);
 const CALL_BACKS: Access = Access::Roles(&[Role::Dispatcher, Role::Supervisor, Role::Integrator]);
@@ -48,7 +47,10 @@ pub const METHODS: &[(&str, Access, Logged)] = &[
     ("/calmline.v1.DispatchService/WriteToCaller", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/SetDeskState", DESKS, Logged::IfPossible),
     ("/calmline.v1.DispatchService/Whisper", DESKS, Logged::Required),
-    ("/calmline.v1.DispatchService/Listen", SUPERVISORS, Logged::Required),
+    // A dispatcher hears only what no other desk has: the method itself sees to it.
+    ("/calmline.v1.DispatchService/Listen", DESKS, Logged::Required),
+    ("/calmline.v1.DispatchService/ListenFromBrowser", DESKS, Logged::Required),
+    ("/calmline.v1.DispatchService/SendKeys", DESKS, Logged::IfPossible),
     ("/calmline.v1.CallService/ListCalls", CALLS, Logged::Never),
     ("/calmline.v1.CallService/WatchCall", CALLS, Logged::Never),
     ("/calmline.v1.CallService/GetTranscript", CALLS, Logged::Never),
@@ -193,7 +195,7 @@ mod tests {
             let reads = ["Get", "List", "WhoAmI", "Check", "ServerReflectionInfo"];
             // Watching a call or the server's health does nothing; watching the queue puts a desk on duty. Who hears a
             // caller's voice is noted.
-            let reads = !["Listen", "GetRecording"].contains(&name)
+            let reads = !["Listen", "ListenFromBrowser", "GetRecording"].contains(&name)
                 && reads.iter().any(|begin| name.starts_with(begin))
                 || matches!(name, "WatchCall" | "Watch");
             assert_eq!(*logged == Logged::Never, reads || *access == Access::Open, "{method}");

@@ -4,7 +4,7 @@
 //! stream is read, and a reader that is late loses the oldest frames of the pipe, never more than 200 ms behind.
 
 use super::audit::{About, offer};
-use super::limits::offer_id;
+use super::limits::{self, offer_id};
 use super::refusals::mended;
 use super::tenure::Tenure;
 use super::wire_audio::WireAudio;
@@ -161,6 +161,10 @@ impl Microphone {
             FromDesk::Mute(mute) => {
                 self.muted = mute.muted;
                 self.gate.reset();
+            }
+            FromDesk::Keys(sent) => {
+                let keys = limits::keys(&sent.keys)?;
+                self.attendance.send_keys(&keys).map_err(|refusal| refused(&refusal))?;
             }
             FromDesk::Start(_) => return Err(Status::invalid_argument("`start` comes once, as the first message")),
         }

@@ -91,7 +91,8 @@ names_an_offer!(
     DeclineRequest,
     CompleteRequest,
     SendBackRequest,
-    WriteToCallerRequest
+    WriteToCallerRequest,
+    SendKeysRequest
 );
 
 macro_rules! names_a_call {
@@ -104,7 +105,7 @@ macro_rules! names_a_call {
     };
 }
 
-names_a_call!(GetRecordingRequest, ListenRequest, ReviewCaseRequest, WhisperRequest);
+names_a_call!(GetRecordingRequest, ListenFromBrowserRequest, ListenRequest, ReviewCaseRequest, WhisperRequest);
 
 impl Names for proto::CloseCallBackRequest {
     fn subject(&self) -> Subject {

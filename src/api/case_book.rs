@@ -118,6 +118,11 @@ pub trait CaseBook: Send + Sync + 'static {
         Err(CaseBookError::Unavailable)
     }
 
+    /// Whether a case may stand for a call whose desk says that both are of the same matter.
+    async fn may_stand_for(&self, _into: CallId, _call: CallId) -> Result<Result<(), ReviewRefusal>, CaseBookError> {
+        Err(CaseBookError::Unavailable)
+    }
+
     /// What was done in a review, oldest first.
     async fn review_changes(&self, _call: CallId) -> Result<Vec<ReviewChange>, CaseBookError> {
         Ok(Vec::new())

@@ -1,6 +1,6 @@
 //! From the service's own types to the wire's, by hand: the wire may change no faster than its version allows.
 
-use super::proto;
+use super::{proto, reasons};
 use crate::stations::dispatch::{
     Afresh, Asked, AttendEnd, Cursor, Delivery, OfferState, QueueEvent, Release, StandingOffer, Withdrawal,
 };
@@ -17,22 +17,25 @@ fn desk(desk: Option<&DeskId>) -> String {
     desk.map(ToString::to_string).unwrap_or_default()
 }
 
-fn queue(queue: policy::Queue) -> proto::Queue {
+pub(super) fn queue(queue: policy::Queue) -> proto::Queue {
     match queue {
         policy::Queue::Human => proto::Queue::Human,
         policy::Queue::Urgent => proto::Queue::Urgent,
     }
 }
 
-fn reason(reason: &policy::HandoffReason) -> proto::HandoffReason {
-    let tier = match reason.tier {
+pub(super) fn tier(tier: Tier) -> proto::Tier {
+    match tier {
         Tier::None => proto::Tier::None,
         Tier::C => proto::Tier::C,
         Tier::B => proto::Tier::B,
         Tier::A => proto::Tier::A,
-    };
+    }
+}
+
+fn reason(reason: &policy::HandoffReason) -> proto::HandoffReason {
     proto::HandoffReason {
-        tier: tier.into(),
+        tier: tier(reason.tier).into(),
         urgency_class: reason.class.as_ref().map(ToString::to_string).unwrap_or_default(),
         queue: queue(reason.queue).into(),
         why: reason.why.clone(),
@@ -107,7 +110,7 @@ fn desk_notes(notes: &[core::DeskNote]) -> Vec<proto::DeskNote> {
     notes.iter().map(line).collect()
 }
 
-/// A call without its transcript.
+/// A call without its transcript and its decisions.
 pub(super) fn call_line(call: CallId, view: &core::CallView) -> proto::CallView {
     let slot = |slot: &core::SlotView| proto::Slot {
         slot: slot.slot.to_string(),
@@ -128,12 +131,16 @@ pub(super) fn call_line(call: CallId, view: &core::CallView) -> proto::CallView 
         transcript: Vec::new(),
         handoff: view.handoff.as_ref().map(handoff),
         desk_notes: desk_notes(&view.desk_notes),
+        decisions: Vec::new(),
+        flags: reasons::flags(&view.flags),
+        spoken_of: view.spoken_of.iter().map(ToString::to_string).collect(),
     }
 }
 
 /// A call as people see it.
 pub(super) fn call_view(call: CallId, view: &core::CallView) -> proto::CallView {
-    proto::CallView { transcript: transcript(&view.transcript), ..call_line(call, view) }
+    let (transcript, decisions) = (transcript(&view.transcript), reasons::decisions(&view.decisions));
+    proto::CallView { transcript, decisions, ..call_line(call, view) }
 }
 
 fn offer(standing: &StandingOffer) -> proto::Offer {
@@ -253,6 +260,7 @@ fn labels(labels: &core::Labels) -> proto::Labels {
         urgency_class: labels.urgency_class.as_ref().map(ToString::to_string).unwrap_or_default(),
         slots: labels.slots.iter().map(slot).collect(),
         note: labels.note.open().clone(),
+        same_as_call_id: labels.same_as.map(|call| call.to_string()).unwrap_or_default(),
     }
 }
 

@@ -6,11 +6,13 @@ use super::attend_browser::{self, BrowserStream};
 use super::audit::{About, taken};
 use super::case_book::CaseBook;
 use super::limits::{self, desk, offer_id};
+use super::listen_browser::{self, BrowserEarStream};
 use super::listening::{self, ListenStream};
 use super::tenure::Tenure;
 use super::tokens::Role;
 use super::wire_audio::WireAudio;
-use super::{convert, proto, writing};
+use super::{convert, proto, reviews, writing};
+use crate::stations::KeysRefused;
 use crate::stations::dispatch::{DeskRole, DeskState, DispatchStation, Lowered, Refusal, Resume, Subscription};
 use calmline_browser::Browsers;
 use calmline_core::policy::{Askable, Book, LoweredTo};
@@ -56,7 +58,10 @@ pub(super) fn refused(refusal: &Refusal) -> Status {
         | Refusal::NotWithAgent
         | Refusal::Known
         | Refusal::NothingWritten
+        | Refusal::Keys(KeysRefused::NoLine)
         | Refusal::ListenersFull => Status::failed_precondition(text),
+        Refusal::OthersCall(_) => Status::permission_denied(text),
+        Refusal::Keys(KeysRefused::Full) => Status::resource_exhausted(text),
     }
 }
 
@@ -124,6 +129,7 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
     type AttendStream = AttendStream;
     type AttendFromBrowserStream = BrowserStream;
     type ListenStream = ListenStream;
+    type ListenFromBrowserStream = BrowserEarStream;
 
     async fn watch_queue(&self, request: Request<proto::WatchQueueRequest>) -> Result<Response<QueueStream>, Status> {
         let who = identity(&request)?;
@@ -185,6 +191,10 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let desk = desk(&who);
         let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
         let labels = limits::labels(asked.labels)?;
+        if let Some(same_as) = labels.same_as {
+            // Before anything is ended: whoever is refused chooses another case, or none.
+            reviews::may_be_same(self.cases.as_ref(), call, same_as).await?;
+        }
         match self.station.complete(call, handoff, &desk, labels.clone()) {
             Ok(()) => {}
             // Most callers hang up first; what the desk then says belongs to the case.
@@ -247,9 +257,34 @@ impl proto::dispatch_service_server::DispatchService for Dispatch {
         let (who, asked) = taken(request)?;
         let call = limits::call_id(&asked.call_id)?;
         let audio = WireAudio::try_from(asked.codec)?;
-        let (tap, views) = self.station.listen(call).map_err(|refusal| refused(&refusal))?;
-        tracing::info!(call = %call, token = who.name, "supervisor listens");
-        Ok(Response::new(listening::stream(tap, audio, views, self.draining.clone())))
+        let opened = listening::open(&self.station, &who, call, &self.draining).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, token = who.name, "call listened to");
+        Ok(Response::new(listening::stream(opened, audio)))
+    }
+
+    async fn listen_from_browser(
+        &self,
+        request: Request<proto::ListenFromBrowserRequest>,
+    ) -> Result<Response<BrowserEarStream>, Status> {
+        let (who, asked) = taken(request)?;
+        let call = limits::call_id(&asked.call_id)?;
+        let opened = listening::open(&self.station, &who, call, &self.draining).map_err(|refusal| refused(&refusal))?;
+        let stream = listen_browser::open(&self.browsers, opened, &asked.offer_sdp).await?;
+        tracing::info!(call = %call, token = who.name, "call listened to from a browser");
+        Ok(Response::new(stream))
+    }
+
+    async fn send_keys(
+        &self,
+        request: Request<proto::SendKeysRequest>,
+    ) -> Result<Response<proto::SendKeysResponse>, Status> {
+        let (who, asked) = taken(request)?;
+        let desk = desk(&who);
+        let (call, handoff) = offer_id(&asked.call_id, asked.handoff_id)?;
+        let keys = limits::keys(&asked.keys)?;
+        self.station.send_keys(call, handoff, &desk, &keys).map_err(|refusal| refused(&refusal))?;
+        tracing::info!(call = %call, desk = %desk, keys = keys.len(), "keys sent to the caller's line");
+        Ok(Response::new(proto::SendKeysResponse {}))
     }
 
     async fn set_desk_state(

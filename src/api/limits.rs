@@ -1,6 +1,8 @@
 //! What requests may hold: ids, names and texts, checked before a station sees them.
 
 use super::proto;
+use crate::audio::DialKey;
+use crate::stations::KEYS_HELD;
 use calmline_core::call::Labels;
 use calmline_core::units::{CallId, CallTypeId, DeskId, HandoffId, Private, SlotId, UrgencyClassId};
 use tonic::Status;
@@ -65,6 +67,13 @@ pub(super) fn required(field: &str, given: String, bytes: usize) -> Result<Strin
     text(field, given, bytes)
 }
 
+/// Keys for a caller's line. They may be somebody's number: no answer repeats them.
+pub(super) fn keys(given: &str) -> Result<Vec<DialKey>, Status> {
+    let keys: Option<Vec<DialKey>> = given.chars().take(KEYS_HELD + 1).map(DialKey::named).collect();
+    keys.filter(|keys| (1..=KEYS_HELD).contains(&keys.len()))
+        .ok_or_else(|| Status::invalid_argument(format!("keys: 1 to {KEYS_HELD} of 0-9, *, #, A-D")))
+}
+
 /// The name of a person who answers for what is asked (S2, S5).
 pub(super) fn person(given: String) -> Result<String, Status> {
     required("by", given, NAME_BYTES)
@@ -85,10 +94,16 @@ pub(super) fn labels(given: Option<proto::Labels>) -> Result<Labels, Status> {
     }
     // The wire gives a map in no order; a record has one.
     slots.sort();
+    let same_as = if given.same_as_call_id.is_empty() { None } else { Some(call_id(&given.same_as_call_id)) };
     Ok(Labels {
         call_type: (!call_type.is_empty()).then(|| CallTypeId::new(&call_type)),
         urgency_class: (!urgency_class.is_empty()).then(|| UrgencyClassId::new(&urgency_class)),
         slots,
         note: Private::new(text("labels.note", given.note, NOTE_BYTES)?),
+        same_as: same_as.transpose().map_err(|_| {
+            Status::invalid_argument(
+                "labels.same_as_call_id: give the sixteen hexadecimal digits of a call, or nothing",
+            )
+        })?,
     })
 }

@@ -147,13 +147,35 @@ pub(super) async fn review(
         Act::Reject(_) => Wish::Reject,
         Act::Reopen(_) => Wish::Reopen,
         Act::Merge(merge) => Wish::Merge(limits::call_id(&merge.into_call_id)?),
-        Act::Edit(edit) => Wish::Edit(limits::labels(edit.labels)?),
+        Act::Edit(edit) => {
+            let labels = limits::labels(edit.labels)?;
+            if labels.same_as.is_some() {
+                return Err(Status::invalid_argument("labels.same_as_call_id: merge the case instead of editing it"));
+            }
+            Wish::Edit(labels)
+        }
     };
     let (revision, desk, reason) = (asked.revision, who.name.clone(), Private::new(reason));
     let request = ReviewRequest { call, revision, id, by, desk, reason, wish };
     let review = book.change_review(request).await?.map_err(|why| refused(&why))?;
     tracing::info!(%call, state = review.state.name(), revision = review.revision, token = who.name, "case reviewed");
     Ok(wire(&review))
+}
+
+/// Whether an earlier case may stand for a live call, or one that just ended.
+pub(super) async fn may_be_same(book: &dyn CaseBook, call: CallId, same_as: CallId) -> Result<(), Status> {
+    book.may_stand_for(same_as, call).await?.map_err(|why| match why {
+        // The call itself is there: what was not found is what its labels name.
+        ReviewRefusal::NoReview | ReviewRefusal::NoTarget => Status::failed_precondition(why.to_string()),
+        ReviewRefusal::IntoItself => {
+            Status::invalid_argument("labels.same_as_call_id: a case cannot be merged into itself")
+        }
+        why @ (ReviewRefusal::Changed(_)
+        | ReviewRefusal::NotInState(_)
+        | ReviewRefusal::IdUsed
+        | ReviewRefusal::TargetIs(_)
+        | ReviewRefusal::StandsForOthers) => refused(&why),
+    })
 }
 
 fn refused(why: &ReviewRefusal) -> Status {

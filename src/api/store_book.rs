@@ -133,6 +133,14 @@ impl CaseBook for StoreBook {
         }
     }
 
+    async fn may_stand_for(&self, into: CallId, call: CallId) -> Result<Result<(), ReviewRefusal>, CaseBookError> {
+        match self.store.may_stand_for(into, call).await {
+            Ok(()) => Ok(Ok(())),
+            Err(ReviewError::Refused(why)) => Ok(Err(why)),
+            Err(ReviewError::Store(error)) => Err(unavailable(error)),
+        }
+    }
+
     async fn review_changes(&self, call: CallId) -> Result<Vec<ReviewChange>, CaseBookError> {
         self.store.review_changes(call).await.map_err(unavailable)
     }

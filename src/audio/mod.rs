@@ -5,6 +5,7 @@
 
 mod bridge;
 mod conceal;
+mod dial_key;
 mod echo;
 mod energy_vad;
 mod frame;
@@ -23,6 +24,7 @@ mod wav;
 
 pub use bridge::{BridgeEar, BridgePort};
 pub use conceal::Concealer;
+pub use dial_key::DialKey;
 pub use echo::EchoGate;
 pub use energy_vad::EnergyVad;
 pub use frame::{Frame, FrameSink, FrameSource, HeardFrame, SAMPLE_RATE_HZ, SAMPLES_PER_FRAME};

@@ -3,6 +3,7 @@
 //! Goertzel's algorithm measures one frequency over a block of samples; a tone is believed when it holds most of the
 //! block's energy, which speech and music do not.
 
+use super::dial_key::DialKey;
 use super::frame::{Frame, SAMPLE_RATE_HZ};
 use super::level::level_db;
 use calmline_core::units::Key;
@@ -143,13 +144,8 @@ fn share(magnitude: f32, total: f32, block: usize) -> f32 {
 }
 
 /// Fills a frame with a key's tones, `position` samples after the key went down. Each tone is at -12 dBFS.
-pub fn key_tone(key: Key, position: usize, frame: &mut Frame) {
-    let (row, column) = match key {
-        Key::Digit(digit @ 1..=9) => (usize::from(digit - 1) / 3, usize::from(digit - 1) % 3),
-        Key::Digit(_) => (3, 1),
-        Key::Star => (3, 0),
-        Key::Pound => (3, 2),
-    };
+pub fn key_tone(key: impl Into<DialKey>, position: usize, frame: &mut Frame) {
+    let (row, column) = key.into().place();
     for (index, sample) in frame.iter_mut().enumerate() {
         let t = (position + index) as f32 / SAMPLE_RATE_HZ as f32;
         let both = (2.0 * PI * ROWS_HZ[row] * t).sin() + (2.0 * PI * COLUMNS_HZ[column] * t).sin();

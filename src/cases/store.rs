@@ -179,6 +179,10 @@ impl Store {
             open_call_back(&mut work, call, at, record, (&call_back.why, call_back.urgent)).await?;
         }
         review::open(&mut work, call, at, record).await?;
+        if let Some(labels) = &record.labels {
+            let desk = record.served_by.as_ref().map_or("", |desk| desk.0.as_str());
+            review::same_as(&mut work, call, at, (desk, labels)).await?;
+        }
         work.commit().await.map_err(failed("commit a record"))
     }
 
@@ -309,6 +313,7 @@ impl Store {
         let mut work = self.pool.begin().await.map_err(failed("begin labels"))?;
         write_labels(&mut work, call, at, &desk.0, labels).await?;
         review::labelled(&mut work, call, at, (&desk.0, labels)).await?;
+        review::same_as(&mut work, call, at, (&desk.0, labels)).await?;
         sqlx::query("UPDATE calls SET record = ? WHERE id = ?")
             .bind(serde_json::to_string(&record)?)
             .bind(call.to_string())

@@ -212,6 +212,7 @@ async fn attend(client: &mut Client, offer: &Offer, words: &Arc<[i16]>, served: 
         urgency_class: offer.reason.as_ref().map(|reason| reason.urgency_class.clone()).unwrap_or_default(),
         slots: std::collections::HashMap::default(),
         note: "demo".to_owned(),
+        same_as_call_id: String::new(),
     };
     let complete =
         CompleteRequest { call_id: offer.call_id.clone(), handoff_id: offer.handoff_id, labels: Some(labels) };

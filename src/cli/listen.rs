@@ -1,4 +1,4 @@
-//! `calmline listen`: both sides of a live call on standard output, for supervisors.
+//! `calmline listen`: both sides of a live call on standard output, for supervisors, and for desks while no other has it.
 
 use super::attend::{connect, read};
 use super::desk::Bearer;
@@ -20,7 +20,7 @@ pub(super) struct ListenArguments {
     /// The call, as the queue and `ListCalls` name it.
     #[arg(long)]
     call: String,
-    /// A file with a supervisor's token.
+    /// A file with a supervisor's or a desk's token.
     #[arg(long)]
     token_file: PathBuf,
     /// The authority that signed the server's certificate, PEM; needed for https.

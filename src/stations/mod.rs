@@ -9,6 +9,7 @@ pub mod audit;
 pub mod dispatch;
 pub mod ear;
 mod inbox;
+mod key_line;
 pub mod mouth;
 pub mod rtp;
 pub mod sip;
@@ -18,3 +19,4 @@ pub mod voice;
 pub mod webrtc;
 
 pub use inbox::{CallInbox, InboxReader};
+pub use key_line::{KEYS_HELD, KeyLine, KeysRefused};

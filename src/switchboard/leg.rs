@@ -3,11 +3,11 @@
 use super::pipe::{Pipe, PipeEnd};
 use crate::audio::NegotiatedMedia;
 use crate::clock::{self, CallClock};
-use crate::stations::CallInbox;
 use crate::stations::ear::EarSink;
 use crate::stations::mouth::MouthSource;
 use crate::stations::rtp::{MediaEvent, MediaLimits, MediaSockets, RtpHandle, RtpLeg};
 use crate::stations::sip::{AnswerError, LegSignal, PendingLeg, SipLeg};
+use crate::stations::{CallInbox, KeyLine};
 use crate::tasks;
 use crate::telemetry::{Count, Metrics, Stage};
 use calmline_core::call::{HangUpCause, Input, LegEvent};
@@ -28,6 +28,8 @@ pub struct LegParts {
     pub mouth: MouthSource,
     /// How the media behaves.
     pub config: MediaLimits,
+    /// Where a desk's keys come from.
+    pub keys: KeyLine,
 }
 
 /// The INVITE that waits for its answer, and where it is noted what came of it.
@@ -167,9 +169,11 @@ struct Media {
 impl Media {
     fn start(&mut self, agreed: NegotiatedMedia, events: &mpsc::Sender<MediaEvent>) {
         if let Some((parts, clock)) = self.waiting.take() {
-            let LegParts { sockets, ear, mouth, config } = parts;
+            let LegParts { sockets, ear, mouth, config, keys } = parts;
             let (ear, mouth) = (Box::new(ear), Box::new(mouth));
-            self.running = Some(RtpLeg::start(sockets, agreed, clock, ear, mouth, events.clone(), config));
+            let running = RtpLeg::start(sockets, agreed, clock, ear, mouth, events.clone(), config);
+            keys.connect(running.keys());
+            self.running = Some(running);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::stations::ear::{EarSetup, SpeechScore};
 use crate::stations::rtp::MediaSockets;
 use crate::stations::sip::{IncomingCall, PendingLeg, Refusal};
 use crate::stations::vad::VadReport;
-use crate::stations::{CallInbox, InboxReader, ear, mouth};
+use crate::stations::{CallInbox, InboxReader, KeyLine, ear, mouth};
 use crate::tasks;
 use crate::telemetry::{Count, Gauge};
 use calmline_core::call::{Call, GuardedCall, Input, Invited, LegEvent, Setup};
@@ -240,9 +240,11 @@ fn rig(
     };
     let (ear, listening) = ear::open(setup);
     let (mouth, speaking) = mouth::open(inbox.clone());
+    let keys = KeyLine::new();
     let leg = match line {
         Line::Telephone { leg, awaited, sockets } => {
-            let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp };
+            let keys = keys.clone();
+            let parts = LegParts { sockets, ear: listening, mouth: speaking, config: stations.rtp, keys };
             CallerLeg::start((leg, awaited), parts, clock, inbox.clone())
         }
         Line::Pipe(end) => CallerLeg::piped(end, (listening, speaking), clock, inbox.clone()),
@@ -258,6 +260,7 @@ fn rig(
         mouth,
         scribe,
         taps,
+        keys,
         human_line: None,
         view: None,
         greeting: None,

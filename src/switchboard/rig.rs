@@ -8,12 +8,13 @@ use super::speech::{self, AskedFor};
 use super::stations::Stations;
 use crate::audio::{BridgePort, Taps};
 use crate::clock::{self, CallClock};
-use crate::stations::CallInbox;
 use crate::stations::archive::CallScribe;
 use crate::stations::asr::{AsrAnswer, AsrJob, Refused};
+use crate::stations::dispatch::Ways;
 use crate::stations::ear::EarHandle;
 use crate::stations::mouth::MouthHandle;
 use crate::stations::understanding::{ReadJob, Refused as NotRead};
+use crate::stations::{CallInbox, KeyLine};
 use crate::telemetry::Stage;
 use crate::worker::CancelFlag;
 use calmline_core::call::journal::Entry;
@@ -50,6 +51,8 @@ pub struct Rig {
     pub(super) scribe: Arc<CallScribe>,
     /// Where supervisors listen in.
     pub(super) taps: Taps,
+    /// Where a desk's keys for the caller's line go.
+    pub(super) keys: KeyLine,
     pub(super) human_line: Option<HumanLine>,
     pub(super) view: Option<Box<CallView>>,
     /// The prompt that says the greeting; `None` while it has not been said, or where it broke.
@@ -256,7 +259,8 @@ impl Rig {
 
     fn publish(&mut self, view: Box<CallView>) {
         if self.view.is_none() {
-            self.stations.dispatch.reach(self.call, self.inbox.clone(), self.taps.clone());
+            let ways = Ways { inbox: self.inbox.clone(), taps: self.taps.clone(), keys: self.keys.clone() };
+            self.stations.dispatch.reach(self.call, ways);
         }
         self.stations.dispatch.publish(self.call, (*view).clone());
         self.view = Some(view);

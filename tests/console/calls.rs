@@ -1,8 +1,11 @@
 //! Made-up calls for the room: what their views hold, from the first words to the last.
 
-use calmline_core::call::{CallView, DeskAct, DeskNote, HandoffView, Means, PhaseName, SlotView, Speaker, Spoken};
-use calmline_core::policy::{HandoffReason, Queue};
-use calmline_core::understanding::{Tier, YesNo};
+use calmline_core::call::{
+    CallView, Decided, DecisionView, DeskAct, DeskNote, Flag, FlagView, HandoffView, Means, PhaseName, RaisedBy,
+    SlotView, Speaker, Spoken,
+};
+use calmline_core::policy::{Askable, HandoffReason, LoweredTo, Missed, Queue, Wished};
+use calmline_core::understanding::{Tier, Topic, YesNo};
 use calmline_core::units::{
     CallId, CallTime, CallTypeId, Confidence, DeskId, FactId, HandoffId, Private, SlotId, UrgencyClassId,
 };
@@ -57,6 +60,9 @@ fn made_up(call: u64, number: &str, reason: HandoffReason, call_type: Option<&st
         facts: Vec::new(),
         transcript,
         desk_notes: Vec::new(),
+        decisions: Vec::new(),
+        flags: Vec::new(),
+        spoken_of: Vec::new(),
         handoff: Some(handoff),
     };
     MadeUp { call: CallId(call), reason, view }
@@ -64,6 +70,10 @@ fn made_up(call: u64, number: &str, reason: HandoffReason, call_type: Option<&st
 
 const GREETING: &str = "Sample Town non-emergency line. This is an automated assistant, and the call is recorded. If this \
                         is an emergency, hang up and dial 911, or stay on and say so. How can I help?";
+
+fn decided(at_ms: u64, what: Decided) -> DecisionView {
+    DecisionView { at: CallTime::from_millis(at_ms), what }
+}
 
 /// Somebody is in the house.
 pub fn intruder() -> MadeUp {
@@ -81,6 +91,16 @@ pub fn intruder() -> MadeUp {
         slot("phone", None, false, 0),
     ];
     call.view.facts = vec![(FactId::new("in_progress"), YesNo::Yes), (FactId::new("suspect_present"), YesNo::Yes)];
+    let raised = Decided::UrgencyRaised {
+        by: RaisedBy::Trigger,
+        tier: Tier::A,
+        class: call.reason.class.clone(),
+        rule: "breaking into my".to_owned(),
+        quote: Private::new(quote.to_owned()),
+    };
+    let handed = Decided::HandedOver { handoff: FIRST, reason: call.reason.clone() };
+    call.view.decisions = vec![decided(12_000, raised), decided(12_000, handed)];
+    call.view.spoken_of = vec![UrgencyClassId::new("u04_weapon")];
     call
 }
 
@@ -105,6 +125,25 @@ pub fn driveway() -> MadeUp {
         slot("vehicle.plate", None, false, 0),
     ];
     call.view.facts = vec![(FactId::new("blocking_traffic"), YesNo::No)];
+    let plate = SlotId::new("vehicle.plate");
+    let handed = Decided::HandedOver { handoff: FIRST, reason: call.reason.clone() };
+    let asked = |slot: &str| Decided::Asked { topic: Topic::Slot(SlotId::new(slot)), why: "asks_slot".to_owned() };
+    let back = Decided::Asked { topic: Topic::Confirm(SlotId::new("location.street")), why: "reads_back".to_owned() };
+    let whispered =
+        Decided::Whispered { by: DeskId("desk-9".to_owned()), about: Askable::Slot(plate), wished: Wished::Noted };
+    call.view.decisions = vec![
+        decided(9_500, asked("location.street")),
+        decided(14_000, Decided::NotUnderstood { how: Missed::Doubtful, nth: 1 }),
+        decided(15_000, Decided::Silent { nth: 1 }),
+        decided(19_000, back),
+        decided(20_000, Decided::UrgencyLowered { by: "R. Doe".to_owned(), to: LoweredTo::Person }),
+        decided(21_900, handed),
+        decided(25_000, Decided::OfferedAgain { why: "lease_lapsed".to_owned() }),
+        decided(29_000, whispered),
+    ];
+    let spanish = Flag::OtherLanguage(Some(Private::new("Spanish".to_owned())));
+    let flag = |what| FlagView { at: CallTime::from_millis(21_900), what };
+    call.view.flags = vec![flag(Flag::Tty), flag(spanish)];
     call.view.desk_notes = vec![DeskNote {
         at: CallTime::from_millis(30_000),
         desk: DeskId("desk-7".to_owned()),

@@ -7,8 +7,8 @@ use calmline::api::{
 };
 use calmline::audio::Taps;
 use calmline::stations::audit::AuditLog;
-use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation};
-use calmline::stations::{CallInbox, InboxReader};
+use calmline::stations::dispatch::{Attendance, DispatchConfig, DispatchStation, Ways};
+use calmline::stations::{CallInbox, InboxReader, KeyLine};
 use calmline_browser::{BrowserConfig, Browsers};
 use calmline_core::call::{Offer, PhaseName};
 use calmline_core::policy::{Book, RungKind};
@@ -144,7 +144,8 @@ impl World {
         let made_up = named(name);
         let (inbox, reader) = CallInbox::open(made_up.call);
         let offer = Offer { reason: made_up.reason.clone(), rung: 0 };
-        self.station().reach(made_up.call, inbox.clone(), Taps::new());
+        let ways = Ways { inbox: inbox.clone(), taps: Taps::new(), keys: KeyLine::new() };
+        self.station().reach(made_up.call, ways);
         self.station().offer(made_up.call, FIRST, offer, made_up.view.clone(), inbox);
         self.inboxes.push(reader);
         let told = json!({ "call": made_up.call.to_string(), "quote": made_up.reason.quote.open() });

@@ -50,6 +50,7 @@ async fn a_desk_and_a_caller_hear_each_other_and_the_labels_are_on_record() {
         urgency_class: String::new(),
         slots: [("location.street".to_owned(), "Larch Street".to_owned())].into(),
         note: "spoken to".to_owned(),
+        same_as_call_id: String::new(),
     };
     desk.complete(&offer, labels).await;
     assert_eq!(headset.ended().await, i32::from(AttendEndedReason::Completed));

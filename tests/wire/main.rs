@@ -5,6 +5,7 @@ mod caller;
 mod command_line;
 mod console;
 mod console_caller;
+mod console_live;
 mod console_voice;
 mod converse;
 mod desk;

@@ -6,6 +6,7 @@ import { Bar } from "./bar";
 import { DayView } from "../office/day";
 import { OfficeDialogs } from "../office/dialogs";
 import { Review } from "../office/review";
+import { MicrophoneNote } from "../live/parts";
 import { Call } from "./call";
 import { Dialogs } from "./dialogs";
 import { onKey } from "./keys";
@@ -36,6 +37,7 @@ function Page() {
       {!wall && <SkipLink />}
       <Bar />
       <StaleBanner />
+      {!wall && <MicrophoneNote />}
       {wall ? <Wall /> : view === "review" ? <Review /> : view === "day" ? <DayView /> : (
         <main class="work">
           <QueueList />

@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { OfferState, type Offer } from "../gen/calmline/v1/dispatch_pb";
 import { DeskAct, Means, Speaker, YesNo, type CallView, type Spoken } from "../gen/calmline/v1/types_pb";
+import { Keypad, Listen } from "../live/parts";
+import { Flags, Why } from "../live/why";
 import { nameOf } from "../names";
 import { isUrgent, placeOf } from "../queue";
 import { suggestions } from "../whisper";
@@ -57,6 +59,7 @@ function Head({ offer }: { offer: Offer }) {
         <span class="age" aria-hidden="true">{age(desk.now() - offered)}</span>
       </div>
       <Quote offer={offer} now={desk.now()} words={words} />
+      {view && <Flags view={view} />}
       {view && <dl class="gist">
         <Pair name={words.place} strong>
           {place ? <>{place.text} <span class={place.confirmed ? "mark-sure" : "mark-unsure"}>{place.confirmed ? words.confirmed : words.unconfirmed(place.percent)}</span></> : <span class="quiet">{words.placeUnknown}</span>}
@@ -169,6 +172,7 @@ function Known({ view }: { view: CallView }) {
           </dl>
         </>
       )}
+      <Why view={view} />
       {view.caller && <Previous callId={view.callId} />}
       {view.deskNotes.length > 0 && (
         <>
@@ -220,10 +224,14 @@ function Actions({ offer }: { offer: Offer }) {
   const may = desk.may(offer);
   const claimed = desk.has(offer) && offer.state === OfferState.CLAIMED && !desk.isOver(offer);
   const attended = may.finish && !desk.isOver(offer);
-  if (!may.accept && !may.decline && !may.finish) return null;
+  const listens = desk.live.mayListen(offer) || desk.live.ear.state !== "off";
+  if (!may.accept && !may.decline && !may.finish && !listens) return null;
   return (
     <footer class="actions">
       {(claimed || attended) && <VoicePanel offer={offer} />}
+      <Keypad offer={offer} />
+      <Listen offer={offer} />
+      {desk.live.sameAs(offer.callId) !== "" && <p data-test="same">{desk.live.words.sameIs}</p>}
       <div class="buttons">
         {may.accept && (
           <button class={isUrgent(offer) ? "accept urgent" : "accept"} disabled={busy} onClick={() => void desk.accept()} data-test="accept">
@@ -235,6 +243,8 @@ function Actions({ offer }: { offer: Offer }) {
             {words.complete} <Key name="c" />
           </button>
         )}
+        {attended && <button disabled={busy} onClick={() => desk.open("hangUp")} data-test="hang-up">{desk.live.words.hangUp} <Key name="h" /></button>}
+        {may.finish && <button disabled={busy} onClick={() => desk.open("sameMatter")}>{desk.live.words.same} <Key name="s" /></button>}
         {attended && <button disabled={busy} onClick={() => desk.open("sendBack")}>{words.sendBack} <Key name="b" /></button>}
         {may.decline && (
           <button disabled={busy} onClick={() => desk.open("decline")}>

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { SendBackLevel, type Offer } from "../gen/calmline/v1/dispatch_pb";
+import { HangUp, SameMatter } from "../live/dialogs";
 import { idsOf, nameOf } from "../names";
 import { useDesk } from "./parts";
 
@@ -21,6 +22,10 @@ export function Dialogs() {
       return offer ? <Complete offer={offer} /> : null;
     case "sendBack":
       return offer ? <SendBack /> : null;
+    case "hangUp":
+      return offer ? <HangUp /> : null;
+    case "sameMatter":
+      return offer ? <SameMatter offer={offer} /> : null;
     case undefined:
       return null;
   }
@@ -161,7 +166,7 @@ function Keys() {
   return (
     <Window title={keysTitle}>
       <dl class="keys">
-        {keys.map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
+        {(inOffice ? keys : [...keys.slice(0, -2), ...desk.live.words.keys, ...keys.slice(-2)]).map(([key, does]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div>)}
       </dl>
       <label class="choice">
         <input type="checkbox" checked={desk.state.letters} onChange={() => desk.toggleLetters()} /> {words.letters}

@@ -1,6 +1,7 @@
 // The keys. They work where no text is being written and no dialog is open.
 
 import type { Desk } from "../desk";
+import { toKeypad } from "../live/parts";
 import type { Office } from "../office/office";
 import type { View } from "../state";
 
@@ -76,6 +77,18 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       if (back) desk.open("sendBack");
       return back;
     }
+    case "h": {
+      const on = may.finish && !desk.isOver(desk.chosen()!);
+      if (on && !event.repeat) desk.open("hangUp");
+      return on;
+    }
+    case "s":
+      if (may.finish) desk.open("sameMatter");
+      return may.finish;
+    case "e":
+      return !event.repeat && desk.live.listenKey();
+    case "n":
+      return toKeypad();
     case "t":
       return desk.talkKey();
     case "y": {
@@ -84,7 +97,7 @@ function act(event: KeyboardEvent, at: Element | undefined, desk: Desk): boolean
       return command !== undefined;
     }
     case "w":
-    case "e": {
+    case "x": {
       const line = document.getElementById(event.key === "w" ? WHISPER_ID : WRITE_ID);
       line?.focus();
       return line !== null;

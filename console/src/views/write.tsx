@@ -27,7 +27,7 @@ export function Write({ offer }: { offer: Offer }) {
   };
   return (
     <form class="whisper write" onSubmit={submit} data-test="write">
-      <label for={WRITE_ID}>{words.write} <Key name="e" /></label>
+      <label for={WRITE_ID}>{words.write} <Key name="x" /></label>
       <input id={WRITE_ID} ref={field} maxLength={LINE_CHARS} autocomplete="off" placeholder={words.writeHint} onKeyDown={leave} />
       <button type="submit" disabled={desk.state.busy}>{words.writeSend}</button>
       {/* What a caller writes cannot be heard: a screen reader says it. */}

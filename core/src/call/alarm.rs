@@ -6,6 +6,7 @@ use super::fact::Fact;
 use super::input::Transcript;
 use super::notes::Notes;
 use super::phase::Phase;
+use super::view::Decided;
 use super::{Call, reasons};
 use crate::policy::{HandoffReason, LoweredTo, Next, Queue, SAFETY_FOR_A_DOUBT, Step};
 use crate::understanding::{Heard, Reading, Scan, Tier, Topic, Trip, Tripwire};
@@ -199,7 +200,7 @@ impl Call {
             quote: trip.quote.clone(),
         });
         Notes::add(&mut self.notes.raised, &trip.class);
-        self.notes.changed();
+        self.decide_tripped(trip);
         if self.phase == Phase::WithDispatcher {
             return;
         }
@@ -325,6 +326,7 @@ impl Call {
             if self.alarm.level == Level::None {
                 let (class, rule) = (reason.class.clone(), reason.why.clone());
                 out.fact(Fact::UrgencyRaised { class, rule, quote: reason.quote.clone() });
+                self.decide_raised(&reason);
             }
             self.alarm.level = Level::Raised;
         }
@@ -338,6 +340,7 @@ impl Call {
         self.alarm.unseen = None;
         self.alarm.lowered_at = Some(self.now);
         out.fact(Fact::UrgencyLowered { by: by.to_owned(), to });
+        self.decide(Decided::UrgencyLowered { by: by.to_owned(), to });
     }
 }
 

@@ -228,6 +228,7 @@ impl Call {
         match std::mem::replace(&mut self.question, Question::None) {
             Question::Meaning(asked, heard) if asked.utterance == reading.utterance => {
                 self.begin_response(&asked);
+                self.decide_understood();
                 let step = self.talk.hear(&heard, reading);
                 let step = self.weigh_heard(step, (&heard, reading), out);
                 self.answer(step, out);
@@ -251,6 +252,7 @@ impl Call {
     /// A turn brought nothing to work with.
     fn missed(&mut self, asked: &Asked, how: Missed, out: &mut Outbox) {
         self.begin_response(asked);
+        self.decide_missed(how);
         if self.ask_safety_if_tripped(asked.utterance, out) || self.alarm.has_tripped(asked.utterance) {
             return;
         }

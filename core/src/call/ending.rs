@@ -6,6 +6,7 @@ use super::handoff::{LineLeg, Stage};
 use super::mouth::Rank;
 use super::phase::Phase;
 use super::record::CallBack;
+use super::view::Decided;
 use super::{Call, Timer};
 use crate::policy::{Closing, Expectation, Filing, HandoffNews, Line, Outcome, Queue};
 use crate::understanding::Topic;
@@ -20,10 +21,10 @@ impl Call {
             return;
         }
         self.phase = Phase::Closing(closing.outcome);
+        self.decide(Decided::Closing(closing.outcome));
         self.floor.asked = Topic::AnythingElse;
         self.floor.expects = Expectation::Free;
         self.timers.set(Timer::Goodbye, self.now + self.limits.line.goodbye);
-        self.notes.changed();
         self.say(lines, Rank::Step, out);
     }
 

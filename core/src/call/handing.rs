@@ -7,6 +7,7 @@ use super::handoff::{Ask, Attempt, Handoff, LineLeg, Stage, Told, ask_of, line_f
 use super::input::{PromptEvent, TrunkEvent};
 use super::mouth::Rank;
 use super::phase::Phase;
+use super::view::Decided;
 use super::{Call, Timer, reasons};
 use crate::policy::{HandoffNews, HandoffReason, Line, Next, Queue};
 use crate::units::{CallTime, HandoffId, PromptId};
@@ -68,16 +69,18 @@ impl Call {
             self.alarm.time_offer();
         }
         let Some(attempt) = self.handoff.attempt_mut() else {
+            self.decide_handed_over(self.efforts.last.next(), &reason);
             self.open_attempt(Wish { reason, lines, told: Told::Nothing }, 0, out);
             return;
         };
         let rises = attempt.reason.queue == Queue::Human && reason.queue == Queue::Urgent;
         if rises {
-            attempt.reason = reason;
-            let offer = Box::new(Offer { reason: attempt.reason.clone(), rung: rung_number(attempt.rung) });
-            out.command(Command::Amend { handoff: attempt.id, offer });
+            attempt.reason = reason.clone();
+            let id = attempt.id;
+            let offer = Box::new(Offer { reason: reason.clone(), rung: rung_number(attempt.rung) });
+            out.command(Command::Amend { handoff: id, offer });
             self.time_truth();
-            self.notes.changed();
+            self.decide_handed_over(id, &reason);
         }
         match self.handoff.attempt_mut() {
             Some(attempt) if attempt.stage == Stage::Requested => attempt.lines.extend(lines),
@@ -199,6 +202,7 @@ impl Call {
     /// The truth, and a call-back unless the caller says otherwise.
     pub(super) fn say_nobody_came(&mut self, reason: &HandoffReason, out: &mut Outbox) {
         self.notes.promised = Some(call_back("nobody_came"));
+        self.decide(Decided::NobodyCame);
         let step = self.talk.nobody_came(reason);
         self.take(step, out);
     }
@@ -354,6 +358,7 @@ impl Call {
         self.say(step.say, Rank::News, out);
         if let (HandoffNews::Offered | HandoffNews::BackWithAgent, Next::Listen { topic, expects }) = (news, step.next)
         {
+            self.decide_asked(&topic, step.why);
             self.listen(topic, expects);
         }
     }

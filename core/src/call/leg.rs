@@ -4,6 +4,7 @@ use super::command::{Command, HangUpReason, Outbox};
 use super::fact::Fact;
 use super::input::{FrameReport, Invited, LegEvent};
 use super::phase::{Phase, Ring};
+use super::view::Flag;
 use super::{Call, Serving, Timer, reasons};
 use crate::policy::Outcome;
 use crate::units::{CallTime, Span};
@@ -195,6 +196,7 @@ impl Call {
     }
 
     fn tty(&mut self, out: &mut Outbox) {
+        self.flag(Flag::Tty);
         if self.phase.is_with_agent() {
             self.hand_off(reasons::tty(), Vec::new(), out);
         }

@@ -2,12 +2,13 @@
 //!
 //! [`Call::handle`] is the only way in. The small machines beside the phase (`turn`, `barge`, `mouth`, `handoff`) know
 //! nothing of one another; they meet only in the `impl Call` blocks of `hearing`, `asking`, `saying`, `stepping`,
-//! `handing`, `person`, `whispering`, `typing`, `alarm`, `leg`, `outages` and `ending`.
+//! `handing`, `person`, `whispering`, `typing`, `alarm`, `leg`, `outages`, `deciding` and `ending`.
 
 mod alarm;
 mod asking;
 mod barge;
 mod command;
+mod deciding;
 mod ending;
 mod fact;
 mod guard;
@@ -46,13 +47,14 @@ pub use input::{
 pub use limits::{AnswerLimits, HandoffLimits, HearingLimits, Holds, Limits, LineLimits, MouthLimits, TypingLimits};
 pub use record::{CallBack, CallRecord, CaseRecord, DeskAct, DeskNote, Labels, Means, SlotRecord, Speaker, Spoken};
 pub use timers::Timer;
-pub use view::{CallView, HandoffView, PhaseName, SlotView};
+pub use view::{CallView, Decided, DecisionView, Flag, FlagView, HandoffView, PhaseName, RaisedBy, SlotView};
 
 use crate::policy::{Conversation, Ladder, Rung, RungKind};
 use crate::units::{CallTime, Span};
 use alarm::Alarm;
 use asking::Question;
 use barge::{Barge, Returned};
+use deciding::Decisions;
 use guard::{GuardedScanner, Talk};
 use handing::Efforts;
 use handoff::Handoff;
@@ -115,6 +117,7 @@ pub struct Call {
     leg: CallerLeg,
     stations: Stations,
     notes: Notes,
+    decided: Decisions,
 }
 
 impl Call {
@@ -150,6 +153,7 @@ impl Call {
             leg: CallerLeg::new(),
             stations: Stations::new(),
             notes: Notes::new(),
+            decided: Decisions::new(),
         }
     }
 

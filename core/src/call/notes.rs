@@ -132,7 +132,17 @@ impl Call {
                 desk: attempt.desk().cloned(),
             }),
             desk_notes: self.notes.desks.clone(),
+            decisions: self.decisions(),
+            flags: self.flags(),
+            spoken_of: self.classes_spoken_of(),
         }
+    }
+
+    /// Dangers spoken of that are none.
+    fn classes_spoken_of(&self) -> Vec<UrgencyClassId> {
+        let mut flags = self.talk.case().flags.clone();
+        self.notes.flags.iter().for_each(|class| Notes::add(&mut flags, class));
+        flags
     }
 
     /// The record as it stands.
@@ -156,8 +166,6 @@ impl Call {
         let case = self.talk.case();
         let mut raised = case.raised.clone();
         self.notes.raised.iter().for_each(|class| Notes::add(&mut raised, class));
-        let mut flags = case.flags.clone();
-        self.notes.flags.iter().for_each(|class| Notes::add(&mut flags, class));
         CaseRecord {
             call_type: case.call_type.clone(),
             slots: case
@@ -176,7 +184,7 @@ impl Call {
                 .collect(),
             facts: case.facts.iter().map(|(fact, answer)| (fact.clone(), *answer)).collect(),
             raised,
-            flags,
+            flags: self.classes_spoken_of(),
             message: case.message.clone(),
             sources: case.sources.clone(),
             number: case.number.clone(),

@@ -9,6 +9,7 @@ use super::leg::Hold;
 use super::mouth::Rank;
 use super::phase::Phase;
 use super::record::{DeskAct, Labels};
+use super::view::Decided;
 use super::{Call, Timer, reasons};
 use crate::policy::{HandoffNews, LoweredTo, Next, Outcome, Queue, Step};
 use crate::units::{DeskId, HandoffId};
@@ -148,6 +149,7 @@ impl Call {
             return;
         }
         out.fact(Fact::Noticed { what: why.to_owned() });
+        self.decide(Decided::OfferedAgain { why: why.to_owned() });
         self.moved("fallen", out);
         self.drop_news(out);
         self.part(out);

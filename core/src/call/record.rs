@@ -3,7 +3,8 @@
 use crate::policy::{LoweredTo, Outcome};
 use crate::understanding::YesNo;
 use crate::units::{
-    AudioSpan, CallTime, CallTypeId, Confidence, DeskId, FactId, Private, SlotId, Span, UrgencyClassId, UtteranceId,
+    AudioSpan, CallId, CallTime, CallTypeId, Confidence, DeskId, FactId, Private, SlotId, Span, UrgencyClassId,
+    UtteranceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,9 @@ pub struct Labels {
     pub slots: Vec<(SlotId, Private<String>)>,
     /// A note.
     pub note: Private<String>,
+    /// The call of an earlier case that is of the same matter and stands for both.
+    #[serde(default)]
+    pub same_as: Option<CallId>,
 }
 
 /// What a desk did with the call without completing it.

@@ -6,6 +6,7 @@ use super::input::ArchiveEvent;
 use super::leg::Hold;
 use super::mouth::{Queued, Rank};
 use super::phase::Phase;
+use super::view::Decided;
 use super::whispering::Wanted;
 use super::{Call, Timer, reasons};
 use crate::policy::{Expectation, Filing, HandoffNews, Line, Next, Step};
@@ -101,6 +102,7 @@ impl Call {
         self.floor.patience = Patience::Usual;
         match step.next {
             Next::Listen { topic, expects } => {
+                self.decide_asked(&topic, step.why);
                 self.listen(topic, expects);
                 self.say(step.say, Rank::Step, out);
             }
@@ -158,6 +160,7 @@ impl Call {
                 self.stop_storing();
                 self.floor.filings_failed = 0;
                 self.notes.filed = Some(filing);
+                self.decide(Decided::Filed(filing));
                 if filing == Filing::CallBack {
                     self.notes.promised = None;
                 }
@@ -302,6 +305,7 @@ impl Call {
         out.fact(Fact::SilenceBroken { after: self.now.since(since) });
         self.floor.silences += 1;
         self.typing.begin_afresh();
+        self.decide(Decided::Silent { nth: self.floor.silences });
         let step = self.talk.silent(self.floor.silences);
         let step = self.insist_on_clear_no(step, out);
         let goes_to_person = matches!(step.next, Next::HandOff(_));

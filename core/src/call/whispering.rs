@@ -4,6 +4,7 @@
 use super::command::Outbox;
 use super::fact::Fact;
 use super::handoff::{Attempt, Told};
+use super::view::Decided;
 use super::{Call, Timer};
 use crate::policy::{Askable, Wished};
 use crate::units::{CallTime, DeskId};
@@ -28,6 +29,7 @@ impl Call {
         if wished == Wished::Noted {
             self.floor.wanted = Wanted::Something;
         }
+        self.decide(Decided::Whispered { by: by.clone(), about: about.clone(), wished });
         out.fact(Fact::Whispered { by, about, wished });
     }
 

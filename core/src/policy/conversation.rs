@@ -8,7 +8,7 @@ use crate::units::Key;
 use serde::{Deserialize, Serialize};
 
 /// Why a turn brought nothing to work with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Missed {
     /// The recogniser found no words in speech.
     Empty,

@@ -1,7 +1,7 @@
 //! Commands and facts in one line each, as scenario files spell them.
 
 use calmline_core::call::{
-    Command, DeskAct, DeskNote, Fact, HangUpReason, Interruptible, Offer, Party, TranscriptKind,
+    Command, Decided, DeskAct, DeskNote, Fact, HangUpReason, Interruptible, Offer, Party, TranscriptKind,
 };
 use calmline_core::policy::{Filing, LoweredTo, Outcome, Queue};
 
@@ -92,8 +92,7 @@ fn desk_note(note: &DeskNote) -> String {
 
 fn offer(offer: &Offer) -> String {
     let queue = if offer.reason.queue == Queue::Urgent { "urgent" } else { "human" };
-    let quote = offer.reason.quote.open();
-    let quote = if quote.is_empty() { String::new() } else { format!(" {quote:?}") };
+    let quote = quoted(offer.reason.quote.open());
     format!("{queue} {}{quote} rung {}", offer.reason.why, offer.rung)
 }
 
@@ -114,6 +113,33 @@ fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Urgent => "urgent",
         Outcome::Abandoned => "abandoned",
     }
+}
+
+/// A decision in one line.
+pub fn decided(decided: &Decided) -> String {
+    match decided {
+        Decided::Asked { topic, why } => format!("asked {topic}: {why}"),
+        Decided::NotUnderstood { how, nth } => format!("not understood, {nth} in a row: {how:?}").to_lowercase(),
+        Decided::Silent { nth } => format!("silent, {nth} in a row"),
+        Decided::UrgencyRaised { by, tier, class, rule, quote } => {
+            let class = class.as_ref().map_or("-", |class| class.as_str());
+            format!("raised by {by:?}, tier {tier:?}: {class} {rule}{}", quoted(quote.open()))
+        }
+        Decided::UrgencyLowered { by, to } => format!("lowered by {by} to {to:?}"),
+        Decided::HandedOver { handoff, reason } => {
+            let queue = if reason.queue == Queue::Urgent { "urgent" } else { "human" };
+            format!("handed over {handoff} {queue}: {}{}", reason.why, quoted(reason.quote.open()))
+        }
+        Decided::OfferedAgain { why } => format!("offered again: {why}"),
+        Decided::NobodyCame => "nobody came".to_owned(),
+        Decided::Whispered { by, about, wished } => format!("whispered {by} {about} {wished:?}").to_lowercase(),
+        Decided::Filed(filing) => format!("filed {}", if *filing == Filing::Ticket { "ticket" } else { "call-back" }),
+        Decided::Closing(closing) => format!("closing {}", outcome(*closing)),
+    }
+}
+
+fn quoted(quote: &str) -> String {
+    if quote.is_empty() { String::new() } else { format!(" {quote:?}") }
 }
 
 /// The name of a fact: its first word in a scenario.

@@ -7,7 +7,7 @@ use super::invariants::Checker;
 use super::scenario_lines::{Line, parse_line, seconds};
 use super::world::{Behave, Bridged, Fate, Happening, World};
 use super::{fragile_call, print};
-use calmline_core::call::{DeskEvent, Input, Party, Serving, TranscriptKind, TrunkEvent};
+use calmline_core::call::{DecisionView, DeskEvent, Input, Party, Serving, TranscriptKind, TrunkEvent};
 use calmline_core::policy::{Ladder, Rung, RungKind};
 use calmline_core::units::{CallTime, HandoffId, Span};
 use std::collections::BTreeSet;
@@ -144,6 +144,7 @@ impl Scenario {
             checker: Checker::new(),
             shown: &settings.shown,
             text: self.head.clone(),
+            decided: None,
         };
         player.text.push('\n');
         for (at, written, line) in &self.lines {
@@ -240,6 +241,8 @@ struct Player<'a> {
     checker: Checker,
     shown: &'a BTreeSet<String>,
     text: String,
+    /// The decision that was written last.
+    decided: Option<DecisionView>,
 }
 
 impl Player<'_> {
@@ -276,12 +279,25 @@ impl Player<'_> {
         }
     }
 
+    /// What a desk is newly told of why the agent did what it did.
+    fn write_decisions(&mut self, happening: &Happening) {
+        let decisions = self.world.call.view().decisions;
+        let known = self.decided.take().and_then(|last| decisions.iter().position(|one| *one == last));
+        for one in &decisions[known.map_or(0, |known| known + 1)..] {
+            let _ = writeln!(self.text, "{:>8} ! decided {}", happening.at.to_string(), print::decided(&one.what));
+        }
+        self.decided = decisions.last().cloned();
+    }
+
     fn write(&mut self, happening: &Happening) {
         self.checker.check(happening, &self.world.call, &self.world.mouth);
         for fact in &happening.facts {
             if self.shown.contains(print::fact_name(fact)) {
                 let _ = writeln!(self.text, "{:>8} ! {}", happening.at.to_string(), print::fact(fact));
             }
+        }
+        if self.shown.contains("decided") {
+            self.write_decisions(happening);
         }
         for command in &happening.commands {
             if self.shown.contains(print::kind(command)) {

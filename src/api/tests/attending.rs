@@ -111,6 +111,7 @@ async fn both_ways(codec: AudioCodec) {
         urgency_class: String::new(),
         slots: [("location.street".to_owned(), "Larch Street".to_owned())].into(),
         note: "smoke only".to_owned(),
+        same_as_call_id: String::new(),
     };
     let (call_id, handoff_id) = (CALL.to_string(), FIRST.0);
     desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: Some(labels) }).await.unwrap();

@@ -62,6 +62,8 @@ async fn does_everything(room: &Room) {
     // is what counts here.
     desk.decline(decline()).await.ok();
     let reason = WORDS.to_owned();
+    let keys = proto::SendKeysRequest { call_id: call_id.clone(), handoff_id, keys: reason.clone() };
+    desk.send_keys(keys).await.unwrap_err();
     let back = proto::SendBackRequest { call_id: call_id.clone(), handoff_id, by: reason.clone(), reason, level: 0 };
     desk.send_back(back).await.unwrap_err();
     desk.complete(proto::CompleteRequest { call_id, handoff_id, labels: None }).await.ok();
@@ -77,6 +79,8 @@ async fn does_everything(room: &Room) {
     let mut supervisor = DispatchServiceClient::new(room.authorised("desk-3", Role::Supervisor).await);
     let call_id = CALL.to_string();
     supervisor.whisper(WhisperRequest { call_id: call_id.clone(), text: WORDS.to_owned() }).await.unwrap_err();
+    let page = proto::ListenFromBrowserRequest { call_id: call_id.clone(), offer_sdp: WORDS.to_owned() };
+    supervisor.listen_from_browser(page).await.unwrap_err();
     supervisor.listen(ListenRequest { call_id, codec: proto::AudioCodec::Pcm16.into() }).await.unwrap_err();
 }
 

@@ -1,6 +1,6 @@
 //! Reviewing cases, earlier calls, recordings and days, over a store.
 
-use super::room::{Authorised, Room, settings};
+use super::room::{Authorised, CALL, Desk, Room, settings};
 use crate::api::StoreBook;
 use crate::api::proto::admin_service_client::AdminServiceClient;
 use crate::api::proto::call_service_client::CallServiceClient;
@@ -226,4 +226,29 @@ async fn a_day_is_for_supervisors_and_those_who_run_the_service() {
     }
     let mut desk = AdminServiceClient::new(office.room.authorised("desk-1", Role::Dispatcher).await);
     assert_eq!(desk.get_day(ask()).await.unwrap_err().code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn a_call_is_not_ended_for_a_case_that_cannot_stand_for_it() {
+    let office = Office::open().await;
+    let mut desk = office.room.desk("desk-1").await;
+    let _caller = office.room.claimed(&mut desk).await;
+    let complete = async |desk: &mut Desk, same_as: &str| {
+        let labels = Some(proto::Labels { same_as_call_id: same_as.to_owned(), ..Default::default() });
+        let request = proto::CompleteRequest { call_id: CALL.to_string(), handoff_id: 1, labels };
+        desk.complete(request).await.unwrap_err()
+    };
+    let unknown = complete(&mut desk, "00000000deadbeef").await;
+    assert_eq!(unknown.code(), Code::FailedPrecondition);
+    assert!(unknown.message().contains("the case to merge into"), "{}", unknown.message());
+    assert_eq!(complete(&mut desk, &CALL.to_string()).await.code(), Code::InvalidArgument);
+    assert_eq!(complete(&mut desk, "the one of yesterday").await.code(), Code::InvalidArgument);
+    // A case that can: only that this desk does not attend the call is in the way.
+    let can = complete(&mut desk, &FIRST.to_string()).await;
+    assert!(can.message().contains("does not attend"), "{}", can.message());
+    assert_eq!(office.room.station.counts().offers_standing, 1, "the call goes on");
+    let mut cases = office.cases("desk-2", Role::Dispatcher).await;
+    let labels = Some(proto::Labels { same_as_call_id: SECOND.to_string(), ..Default::default() });
+    let edit = asks(FIRST, 1, "9", "", Act::Edit(proto::EditCase { labels }));
+    assert_eq!(cases.review_case(edit).await.unwrap_err().code(), Code::InvalidArgument);
 }

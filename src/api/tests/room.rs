@@ -202,6 +202,9 @@ pub(super) fn view(at_ms: u64) -> CallView {
         facts: Vec::new(),
         transcript: vec![spoken],
         desk_notes: Vec::new(),
+        decisions: Vec::new(),
+        flags: Vec::new(),
+        spoken_of: Vec::new(),
         handoff: None,
     }
 }

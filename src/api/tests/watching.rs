@@ -1,14 +1,15 @@
 //! Beside talking: a desk that follows a call has the agent ask, and a supervisor listens.
 
-use super::room::{Authorised, CALL, Room, share, tone, view};
+use super::room::{Authorised, CALL, Room, share, tone, urgent, view};
 use crate::api::proto::dispatch_service_client::DispatchServiceClient;
-use crate::api::proto::{AudioCodec, ListenRequest, ListenResponse, WhisperRequest};
+use crate::api::proto::{AudioCodec, ListenFromBrowserRequest, ListenRequest, ListenResponse, WhisperRequest};
 use crate::api::tokens::Role;
 use crate::audio::Taps;
-use crate::stations::{CallInbox, InboxReader};
-use calmline_core::call::{CallView, Input, PhaseName, SlotView};
+use crate::stations::dispatch::Ways;
+use crate::stations::{CallInbox, InboxReader, KeyLine};
+use calmline_core::call::{CallView, HandoffView, Input, PhaseName, SlotView};
 use calmline_core::policy::Askable;
-use calmline_core::units::{Confidence, DeskId, Private, SlotId};
+use calmline_core::units::{CallTime, Confidence, DeskId, HandoffId, Private, SlotId};
 use tonic::{Code, Status, Streaming};
 
 type Client = DispatchServiceClient<Authorised>;
@@ -16,7 +17,7 @@ type Client = DispatchServiceClient<Authorised>;
 /// A call that is live, with the agent.
 fn live(room: &Room) -> (InboxReader, Taps) {
     let ((inbox, reader), taps) = (CallInbox::open(CALL), Taps::new());
-    room.station.reach(CALL, inbox, taps.clone());
+    room.station.reach(CALL, Ways { inbox, taps: taps.clone(), keys: KeyLine::new() });
     room.station.publish(CALL, view(1_000));
     (reader, taps)
 }
@@ -119,14 +120,62 @@ async fn mu_law_takes_half_the_bytes() {
     assert_eq!(stream.message().await.unwrap().unwrap().audio.unwrap().samples.len(), 160);
 }
 
+/// A call that a desk has, or that waits.
+fn with(desk: Option<&str>) -> CallView {
+    let desk = desk.map(|name| DeskId(name.to_owned()));
+    let (handoff, state, reason) = (HandoffId(1), "offered".to_owned(), urgent().reason);
+    CallView { handoff: Some(HandoffView { handoff, state, reason, since: CallTime::START, desk }), ..view(2_000) }
+}
+
 #[tokio::test]
-async fn only_supervisors_listen_only_to_live_calls_and_only_four_at_a_time() {
+async fn a_dispatcher_hears_what_waits_and_no_more_once_another_desk_has_it() {
+    let room = Room::open().await;
+    let (_inbox, taps) = live(&room);
+    room.station.publish(CALL, with(None));
+    let mut desk = client(&room, Role::Dispatcher).await;
+    let mut supervisor = client(&room, Role::Supervisor).await;
+    let mut stream = listen(&mut desk, AudioCodec::Pcm16).await.unwrap();
+    let mut over_all = listen(&mut supervisor, AudioCodec::Pcm16).await.unwrap();
+    taps.send(&tone(500.0), &[0; 160]);
+    assert!(stream.message().await.unwrap().is_some());
+    // Its own claim changes nothing.
+    room.station.publish(CALL, with(Some("desk-1")));
+    taps.send(&tone(500.0), &[0; 160]);
+    assert!(stream.message().await.unwrap().is_some());
+    room.station.publish(CALL, with(Some("desk-2")));
+    taps.send(&tone(500.0), &[0; 160]);
+    assert_eq!(stream.message().await.unwrap_err().code(), Code::PermissionDenied);
+    assert_eq!(listen(&mut desk, AudioCodec::Pcm16).await.unwrap_err().code(), Code::PermissionDenied);
+    for _ in 0..3 {
+        assert!(over_all.message().await.unwrap().is_some(), "a supervisor hears every call");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_would_send_sound_or_offers_none_is_refused_and_takes_no_ear() {
+    let room = Room::open().await;
+    let (_inbox, taps) = live(&room);
+    let mut supervisor = client(&room, Role::Supervisor).await;
+    let audio = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n";
+    for offer_sdp in [format!("{audio}a=sendrecv\r\n"), String::new(), "v=0\r\na=recvonly\r\n".to_owned()] {
+        let request = ListenFromBrowserRequest { call_id: CALL.to_string(), offer_sdp };
+        assert_eq!(supervisor.listen_from_browser(request).await.unwrap_err().code(), Code::InvalidArgument);
+    }
+    let mut viewer = client(&room, Role::Viewer).await;
+    let request = ListenFromBrowserRequest { call_id: CALL.to_string(), offer_sdp: format!("{audio}a=recvonly\r\n") };
+    assert_eq!(viewer.listen_from_browser(request).await.unwrap_err().code(), Code::PermissionDenied);
+    let ears: Vec<_> = std::iter::from_fn(|| taps.open()).collect();
+    assert_eq!(ears.len(), 4, "none was taken");
+}
+
+#[tokio::test]
+async fn only_people_listen_only_to_live_calls_and_only_four_at_a_time() {
     let room = Room::open().await;
     let mut supervisor = client(&room, Role::Supervisor).await;
     let refused = listen(&mut supervisor, AudioCodec::Pcm16).await.unwrap_err();
     assert_eq!(refused.code(), Code::NotFound);
     let (_inbox, _taps) = live(&room);
-    for role in [Role::Viewer, Role::Dispatcher, Role::Integrator, Role::Admin] {
+    for role in [Role::Viewer, Role::Integrator, Role::Admin] {
         let mut other = client(&room, role).await;
         assert_eq!(listen(&mut other, AudioCodec::Pcm16).await.unwrap_err().code(), Code::PermissionDenied);
     }

@@ -66,7 +66,7 @@ pub enum ReviewError {
     Store(#[from] StoreError),
 }
 
-type Work<'a> = Transaction<'a, Sqlite>;
+pub(super) type Work<'a> = Transaction<'a, Sqlite>;
 
 impl Store {
     /// Makes a change, and gives the review as it stands after it. A request that was carried out before changes nothing.
@@ -123,7 +123,7 @@ async fn carried_out(work: &mut Work<'_>, asked: &ReviewRequest) -> Result<bool,
     }
 }
 
-async fn review_in(work: &mut Work<'_>, call: CallId) -> Result<Option<Review>, StoreError> {
+pub(super) async fn review_in(work: &mut Work<'_>, call: CallId) -> Result<Option<Review>, StoreError> {
     let row: Option<super::reading::ReviewRow> = sqlx::query_as(
         "SELECT state, revision, merged_into, opened_at, changed_at, person, desk, reason FROM reviews WHERE call_id = ?",
     )
@@ -134,7 +134,8 @@ async fn review_in(work: &mut Work<'_>, call: CallId) -> Result<Option<Review>, 
     Ok(row.and_then(super::reading::ReviewRow::review))
 }
 
-async fn may_merge(work: &mut Work<'_>, call: CallId, into: CallId) -> Result<(), ReviewError> {
+/// Whether a case may be merged into another. The one that is merged need not be in review yet.
+pub(super) async fn may_merge(work: &mut Work<'_>, call: CallId, into: CallId) -> Result<(), ReviewError> {
     if call == into {
         return Err(ReviewRefusal::IntoItself.into());
     }
@@ -171,7 +172,7 @@ async fn correct(work: &mut Work<'_>, asked: &ReviewRequest, at: u64, labels: &L
     Ok(())
 }
 
-async fn write(work: &mut Work<'_>, call: CallId, review: &Review) -> Result<(), StoreError> {
+pub(super) async fn write(work: &mut Work<'_>, call: CallId, review: &Review) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE reviews SET state = ?, revision = ?, merged_into = ?, changed_at = ?, person = ?, desk = ?, reason = ? \
          WHERE call_id = ?",
@@ -198,7 +199,7 @@ async fn write(work: &mut Work<'_>, call: CallId, review: &Review) -> Result<(),
 }
 
 /// Writes a change down for good.
-async fn note(
+pub(super) async fn note(
     work: &mut Work<'_>,
     call: CallId,
     after: &Review,
@@ -242,6 +243,11 @@ pub(in crate::cases) async fn open(
     if tickets == 0 && record.outcome != Outcome::Ticket && !spoken_of_danger {
         return Ok(());
     }
+    begin(work, call, at).await
+}
+
+/// Lets a case wait for a person. One that waits already is left alone.
+pub(super) async fn begin(work: &mut Work<'_>, call: CallId, at: u64) -> Result<(), StoreError> {
     let opened = sqlx::query(
         "INSERT INTO reviews (call_id, admitted_at, state, revision, opened_at, changed_at, person, desk, reason) \
          SELECT id, admitted_at, 'waiting', 1, ?, ?, '', '', '' FROM calls WHERE id = ? ON CONFLICT (call_id) DO NOTHING",

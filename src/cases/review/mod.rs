@@ -6,10 +6,12 @@
 mod alike;
 mod change;
 mod reading;
+mod same;
 
 pub use change::{ReviewError, ReviewRefusal, ReviewRequest};
 pub(super) use change::{labelled, open};
 pub use reading::{ReviewedRow, ReviewsAsked};
+pub(super) use same::same_as;
 
 use super::store::micros;
 use calmline_core::call::Labels;

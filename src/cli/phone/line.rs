@@ -258,7 +258,11 @@ impl Line {
 
     fn hear(&mut self, packet: &[u8]) {
         let now = clock::now();
-        if packet.len() <= HEADER_BYTES || packet[0] >> 6 != 2 || packet[1] & 0x7f != 0 {
+        if packet.len() <= HEADER_BYTES || packet[0] >> 6 != 2 {
+            return;
+        }
+        let payload_type = packet[1] & 0x7f;
+        if payload_type != 0 && payload_type != EVENT_PAYLOAD_TYPE {
             return;
         }
         let sequence = u16::from_be_bytes([packet[2], packet[3]]);
@@ -266,6 +270,10 @@ impl Line {
             self.log.lost += u64::from(sequence.wrapping_sub(last).saturating_sub(1).min(1000));
         }
         self.last_sequence = Some(sequence);
+        if payload_type == EVENT_PAYLOAD_TYPE {
+            let timestamp = u32::from_be_bytes([packet[4], packet[5], packet[6], packet[7]]);
+            return self.log.keys.hear(timestamp, &packet[HEADER_BYTES..]);
+        }
         let mut frame = [0_i16; SAMPLES_PER_FRAME];
         decode(Codec::Pcmu, &packet[HEADER_BYTES..], &mut frame);
         let loud = level(&frame);

@@ -22,6 +22,36 @@ pub struct Talk {
     pub to: Duration,
 }
 
+/// Keys heard as telephone events (RFC 4733), each noted once: its packets bear one timestamp.
+#[derive(Debug, Clone, Default)]
+pub struct KeysHeard {
+    /// Their names, in order.
+    pub names: String,
+    last: Option<u32>,
+    /// The end packets of the last key, and the duration that they named.
+    ends: Vec<u16>,
+}
+
+impl KeysHeard {
+    /// A packet of an event.
+    pub(super) fn hear(&mut self, timestamp: u32, payload: &[u8]) {
+        let [code, flags, high, low, ..] = *payload else { return };
+        if self.last.replace(timestamp) != Some(timestamp) {
+            self.names.extend("0123456789*#ABCD".chars().nth(usize::from(code)));
+            self.ends.clear();
+        }
+        if flags & 0x80 != 0 {
+            self.ends.push(u16::from_be_bytes([high, low]));
+        }
+    }
+
+    /// The durations that the end packets of the last key named, in samples.
+    #[must_use]
+    pub fn last_ends(&self) -> &[u16] {
+        &self.ends
+    }
+}
+
 /// Everything one telephone noted.
 #[derive(Debug, Clone, Default)]
 pub struct PhoneLog {
@@ -33,6 +63,8 @@ pub struct PhoneLog {
     pub said: Vec<Talk>,
     /// Both sides, frame by frame: what was said, then what was heard.
     pub sound: Vec<([i16; SAMPLES_PER_FRAME], [i16; SAMPLES_PER_FRAME])>,
+    /// Keys that the far side sent as telephone events.
+    pub keys: KeysHeard,
     /// Packets that were missing by sequence number.
     pub lost: u64,
     /// Packets that this telephone sent more than half a packet late: its own machine was too busy to be believed.

@@ -1,5 +1,6 @@
 //! What desks are told, what they are refused, and the words for both.
 
+use crate::stations::KeysRefused;
 use calmline_core::call::{CallView, Offer};
 use calmline_core::policy::LoweredTo;
 use calmline_core::units::{CallId, DeskId, HandoffId, Private};
@@ -207,6 +208,12 @@ pub enum Refusal {
     /// Whoever has written nothing may not be able to read.
     #[error("this caller has written nothing; speak to them")]
     NothingWritten,
+    /// Another desk has the call that this one wants to hear.
+    #[error("desk {0} has this call; only supervisors listen to it")]
+    OthersCall(DeskId),
+    /// Keys for the caller's line were not taken.
+    #[error(transparent)]
+    Keys(#[from] KeysRefused),
     /// As many listen as may.
     #[error("as many listen to this call as may; one of them must stop first")]
     ListenersFull,

@@ -1,8 +1,8 @@
 //! The audio between a call and the desk that has it, and the hold that a desk's stream has on it.
 
-use super::events::AttendEnd;
+use super::events::{AttendEnd, Refusal};
 use super::station::DispatchStation;
-use crate::audio::BridgePort;
+use crate::audio::{BridgePort, DialKey};
 use calmline_core::call::CallView;
 use calmline_core::units::{CallId, DeskId, HandoffId};
 use std::sync::Arc;
@@ -77,6 +77,14 @@ impl Attendance {
     /// A voice was heard from the desk.
     pub fn spoke(&self) {
         self.station.spoke(self.call, self.handoff, &self.desk, self.stream);
+    }
+
+    /// Has the caller's line send keys.
+    ///
+    /// # Errors
+    /// The call is over for this desk, the caller's line has no keys, or keys sent before still wait.
+    pub fn send_keys(&self, keys: &[DialKey]) -> Result<(), Refusal> {
+        self.station.send_keys(self.call, self.handoff, &self.desk, keys)
     }
 
     /// The stream ended from the desk's side. Does nothing if the call is completed, sent back or taken already.

@@ -25,6 +25,7 @@ pub use lines::Attendance;
 pub use log::{Afresh, Cursor, ParseCursorError};
 pub use station::DispatchStation;
 pub use subscription::{CutLoose, Delivery, Subscription};
+pub use watching::Ways;
 
 #[cfg(test)]
 mod tests;

@@ -362,7 +362,11 @@ impl DispatchQueue {
         self.standing.get(&call).is_some_and(|standing| standing.handoff == handoff && standing.attended_by(desk))
     }
 
-    fn must_attend(&mut self, (call, handoff): (CallId, HandoffId), desk: &DeskId) -> Result<(), Refusal> {
+    /// Whether a desk attends the call.
+    ///
+    /// # Errors
+    /// The offer is gone, or the desk does not attend it.
+    pub(super) fn must_attend(&mut self, (call, handoff): (CallId, HandoffId), desk: &DeskId) -> Result<(), Refusal> {
         self.find(call, handoff)?;
         if self.attends((call, handoff), desk) { Ok(()) } else { Err(Refusal::NotAttending) }
     }

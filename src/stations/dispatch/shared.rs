@@ -7,7 +7,7 @@ use super::lines::Line;
 use super::queue::{DispatchQueue, Report};
 use super::subscription::{Fate, Reader};
 use crate::audio::Taps;
-use crate::stations::CallInbox;
+use crate::stations::{CallInbox, KeyLine};
 use calmline_core::call::{CallView, Input};
 use calmline_core::units::{CallId, DeskId, HandoffId};
 use std::collections::{BTreeMap, VecDeque};
@@ -34,6 +34,7 @@ pub(super) struct State {
     pub(super) queue: DispatchQueue,
     pub(super) inboxes: BTreeMap<CallId, CallInbox>,
     pub(super) taps: BTreeMap<CallId, Taps>,
+    pub(super) keys: BTreeMap<CallId, KeyLine>,
     pub(super) lines: BTreeMap<CallId, Line>,
     pub(super) live: BTreeMap<CallId, watch::Sender<Arc<CallView>>>,
     pub(super) readers: BTreeMap<u64, Reader>,
@@ -124,6 +125,7 @@ impl State {
         self.live.remove(&call);
         self.inboxes.remove(&call);
         self.taps.remove(&call);
+        self.keys.remove(&call);
     }
 
     pub(super) fn end_line(&mut self, call: CallId, why: AttendEnd) {

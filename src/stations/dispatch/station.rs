@@ -33,6 +33,7 @@ impl DispatchStation {
             queue,
             inboxes: BTreeMap::new(),
             taps: BTreeMap::new(),
+            keys: BTreeMap::new(),
             lines: BTreeMap::new(),
             live: BTreeMap::new(),
             readers: BTreeMap::new(),

@@ -2,21 +2,45 @@
 
 use super::events::Refusal;
 use super::station::DispatchStation;
-use crate::audio::{Tap, Taps};
-use crate::stations::CallInbox;
+use crate::audio::{DialKey, Tap, Taps};
+use crate::stations::{CallInbox, KeyLine, KeysRefused};
 use calmline_core::call::{CallView, Input, Means, PhaseName, Speaker};
 use calmline_core::policy::Askable;
 use calmline_core::units::{CallId, DeskId, HandoffId, Private};
 use std::sync::Arc;
 use tokio::sync::watch;
 
+/// The ways into a call.
+#[derive(Debug, Clone)]
+pub struct Ways {
+    /// Where it is told what people do.
+    pub inbox: CallInbox,
+    /// Where it is listened to.
+    pub taps: Taps,
+    /// Where keys for its caller's line go.
+    pub keys: KeyLine,
+}
+
 impl DispatchStation {
     /// The ways into a call that has been admitted, until it has ended.
-    pub fn reach(&self, call: CallId, inbox: CallInbox, taps: Taps) {
+    pub fn reach(&self, call: CallId, ways: Ways) {
+        let Ways { inbox, taps, keys } = ways;
         self.act(|state, _| {
             state.inboxes.insert(call, inbox);
             state.taps.insert(call, taps);
+            state.keys.insert(call, keys);
         });
+    }
+
+    /// Has the line of a caller send keys, for the desk that attends the call.
+    ///
+    /// # Errors
+    /// The offer is gone, the desk does not attend it, the caller's line has no keys, or keys sent before still wait.
+    pub fn send_keys(&self, call: CallId, handoff: HandoffId, desk: &DeskId, keys: &[DialKey]) -> Result<(), Refusal> {
+        let mut state = self.lock();
+        state.queue.must_attend((call, handoff), desk)?;
+        let line = state.keys.get(&call).ok_or(Refusal::Keys(KeysRefused::NoLine))?;
+        line.send(keys).map_err(Refusal::Keys)
     }
 
     /// A desk wants the agent to ask the caller something.

@@ -1,5 +1,6 @@
 //! Telephone events (RFC 4733): keys received, each told once, and keys sent.
 
+use crate::audio::DialKey;
 use calmline_core::units::Key;
 use std::collections::VecDeque;
 
@@ -91,7 +92,7 @@ pub(super) const KEYS_WAITING: usize = 32;
 /// A key on its way.
 #[derive(Debug, Clone, Copy)]
 struct Sending {
-    key: Key,
+    key: DialKey,
     /// Samples since it went down.
     elapsed: u32,
     ends: u8,
@@ -116,7 +117,7 @@ pub(super) enum Position {
 /// Sends keys one after the other.
 #[derive(Debug)]
 pub(super) struct EventSender {
-    waiting: VecDeque<Key>,
+    waiting: VecDeque<DialKey>,
     sending: Option<Sending>,
     pause: u32,
 }
@@ -127,10 +128,15 @@ impl EventSender {
     }
 
     /// Queues a key; more than 32 are not held.
-    pub(super) fn press(&mut self, key: Key) {
+    pub(super) fn press(&mut self, key: impl Into<DialKey>) {
         if self.waiting.len() < KEYS_WAITING {
-            self.waiting.push_back(key);
+            self.waiting.push_back(key.into());
         }
+    }
+
+    /// Whether no key waits. Where keys are taken only then, none is ever lost here.
+    pub(super) fn takes_keys(&self) -> bool {
+        self.waiting.is_empty()
     }
 
     /// The event packet that takes the place of a packet of `samples` samples, if a key is due.
@@ -148,7 +154,7 @@ impl EventSender {
         // The first end tells the whole duration, and its repetitions the same.
         let whole = KEY_SAMPLES.next_multiple_of(samples.max(1));
         let duration = (sending.elapsed.min(whole) as u16).to_be_bytes();
-        let payload = [code(sending.key), flags, duration[0], duration[1]];
+        let payload = [sending.key.event(), flags, duration[0], duration[1]];
         if sending.ends == ENDS {
             self.sending = None;
             self.pause = PAUSE_SAMPLES;
@@ -158,7 +164,7 @@ impl EventSender {
 
     /// The key whose tone replaces a frame of `samples` samples, and how long it has been down: for a far side that
     /// takes no telephone events.
-    pub(super) fn tone(&mut self, samples: u32) -> Option<(Key, usize)> {
+    pub(super) fn tone(&mut self, samples: u32) -> Option<(DialKey, usize)> {
         self.begin(samples);
         let sending = self.sending.as_mut()?;
         let tone = (sending.key, sending.elapsed as usize);
@@ -179,14 +185,6 @@ impl EventSender {
             return;
         }
         self.sending = self.waiting.pop_front().map(|key| Sending { key, elapsed: 0, ends: 0 });
-    }
-}
-
-fn code(key: Key) -> u8 {
-    match key {
-        Key::Digit(digit) => digit.min(9),
-        Key::Star => 10,
-        Key::Pound => 11,
     }
 }
 
@@ -267,6 +265,19 @@ mod tests {
             }
             assert_eq!(told, pressed, "packets of {samples}");
         }
+    }
+
+    #[test]
+    fn a_key_is_taken_while_another_is_sent_and_no_third() {
+        let mut sender = EventSender::new();
+        sender.press(Key::Digit(1));
+        assert!(!sender.takes_keys());
+        assert!(sender.packet(160).is_some());
+        assert!(sender.takes_keys());
+        sender.press(DialKey::named('D').expect("a key"));
+        assert!(!sender.takes_keys());
+        let codes: Vec<u8> = (0..100).filter_map(|_| Some(sender.packet(160)?.payload[0])).collect();
+        assert_eq!((codes.first(), codes.last()), (Some(&1), Some(&15)));
     }
 
     #[test]

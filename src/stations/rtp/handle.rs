@@ -2,7 +2,7 @@
 
 use super::histogram::Lateness;
 use super::stats::RtpStats;
-use crate::audio::{Direction, NegotiatedMedia};
+use crate::audio::{DialKey, Direction, NegotiatedMedia};
 use calmline_core::units::Key;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,7 +45,7 @@ pub(super) struct Published {
 pub struct RtpHandle {
     pub(super) address: SocketAddr,
     pub(super) media: watch::Sender<NegotiatedMedia>,
-    pub(super) keys: mpsc::Sender<Key>,
+    pub(super) keys: mpsc::Sender<DialKey>,
     pub(super) published: Arc<Mutex<Published>>,
     pub(super) task: JoinHandle<Option<()>>,
 }
@@ -82,11 +82,17 @@ impl RtpHandle {
     ///
     /// # Errors
     /// If too many keys wait, or the leg's task has ended.
-    pub fn press(&self, key: Key) -> Result<(), LegError> {
-        self.keys.try_send(key).map_err(|error| match error {
+    pub fn press(&self, key: impl Into<DialKey>) -> Result<(), LegError> {
+        self.keys.try_send(key.into()).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => LegError::Busy,
             mpsc::error::TrySendError::Closed(_) => LegError::Gone,
         })
+    }
+
+    /// Where keys for this leg wait, 32 at most; each is taken once the one before has been sent.
+    #[must_use]
+    pub fn keys(&self) -> mpsc::Sender<DialKey> {
+        self.keys.clone()
     }
 
     /// Counts as of the last 20 ms.

@@ -12,12 +12,13 @@ use super::traffic::TrafficCounts;
 use super::watchdog::{MediaLimits, Noticed, Watchdog};
 use super::{packet, rtcp};
 use crate::audio::{
-    Direction, DtmfDetector, Frame, FrameSink, FrameSource, HeardFrame, NegotiatedMedia, SAMPLES_PER_FRAME, TtyDetector,
+    DialKey, Direction, DtmfDetector, Frame, FrameSink, FrameSource, HeardFrame, NegotiatedMedia, SAMPLES_PER_FRAME,
+    TtyDetector,
 };
 use crate::clock::{self, CallClock};
 use crate::tasks;
 use calmline_core::call::Flow;
-use calmline_core::units::{CallTime, Key, Span};
+use calmline_core::units::{CallTime, Span};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -124,7 +125,7 @@ struct Leg {
 }
 
 impl Leg {
-    async fn run(mut self, mut media: watch::Receiver<NegotiatedMedia>, mut keys: mpsc::Receiver<Key>) {
+    async fn run(mut self, mut media: watch::Receiver<NegotiatedMedia>, mut keys: mpsc::Receiver<DialKey>) {
         let (mut rtp, mut rtcp) = ([0; DATAGRAM], [0; DATAGRAM]);
         let wake = tokio::time::sleep_until(self.wake());
         tokio::pin!(wake);
@@ -144,7 +145,8 @@ impl Leg {
                     self.renegotiated(media);
                     wake.as_mut().reset(self.wake());
                 }
-                Some(key) = keys.recv() => self.sender.press(key),
+                // One waits at a time, so that whoever sends more than fit is told.
+                Some(key) = keys.recv(), if self.sender.takes_keys() => self.sender.press(key),
                 received = self.sockets.rtp.recv_from(&mut rtp), if listening => match received {
                     Ok((length, from)) => self.rtp(from, &rtp[..length]),
                     Err(_) => self.failed(),

@@ -5,8 +5,8 @@
 
 use super::events::{EventSender, Position};
 use super::packet::{RtpPacket, write};
-use crate::audio::{Codec, Frame, NegotiatedMedia, SAMPLES_PER_FRAME, encode, key_tone};
-use calmline_core::units::{Key, Span};
+use crate::audio::{Codec, DialKey, Frame, NegotiatedMedia, SAMPLES_PER_FRAME, encode, key_tone};
+use calmline_core::units::Span;
 
 /// Samples that may wait to be sent: the longest packet, and two frames.
 const PENDING: usize = 480 + 2 * SAMPLES_PER_FRAME;
@@ -94,8 +94,13 @@ impl Sender {
         self.first_timestamp.wrapping_add(self.position as u32)
     }
 
-    pub(super) fn press(&mut self, key: Key) {
+    pub(super) fn press(&mut self, key: impl Into<DialKey>) {
         self.keys.press(key);
+    }
+
+    /// Whether no key waits.
+    pub(super) fn takes_keys(&self) -> bool {
+        self.keys.takes_keys()
     }
 
     /// Takes the frame of a tick. A key that has to be sent as sound takes its place.
@@ -168,6 +173,7 @@ mod tests {
     use super::*;
     use crate::audio::Direction;
     use crate::stations::rtp::packet::parse;
+    use calmline_core::units::Key;
 
     fn media(ptime_ms: u8, event_payload_type: Option<u8>) -> NegotiatedMedia {
         let remote = std::net::SocketAddr::from(([127, 0, 0, 1], 4_000));

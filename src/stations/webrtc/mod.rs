@@ -2,7 +2,9 @@
 //! pipe. What carries it is the crate `calmline-browser`.
 
 mod leg;
+mod listener;
 #[cfg(test)]
 mod tests;
 
 pub use leg::{BrowserLeg, LegEnd, Patience};
+pub use listener::BrowserListener;

@@ -1,7 +1,7 @@
 //! A desk's leg over a connection that the test plays.
 
-use super::{BrowserLeg, LegEnd, Patience};
-use crate::audio::{BridgePort, level};
+use super::{BrowserLeg, BrowserListener, LegEnd, Patience};
+use crate::audio::{BridgePort, Taps, level};
 use calmline_browser::{Decoded, Event, Link, OpusIn, OpusOut, Sealed};
 use calmline_core::units::Dbfs;
 use std::sync::Arc;
@@ -151,4 +151,36 @@ async fn a_connection_stands_once_both_sides_are_known() {
     assert_eq!(leg.connected().await, Some(()));
     page.events.send(Event::Gone).await.unwrap();
     assert_eq!(leg.connected().await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_listens_hears_both_sides_and_what_it_sends_goes_nowhere() {
+    let (events, played) = mpsc::channel(1_000);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let mut listener = BrowserListener::new(Played { events: played, heard: Arc::clone(&heard) }).unwrap();
+    let (taps, stop) = (Taps::new(), CancellationToken::new());
+    let tap = taps.open().unwrap();
+    let noise = Sealed { ssrc: 1, sequence: 1, timestamp: 960, payload: vec![1, 2, 3].into() };
+    events.send(Event::Packet(noise)).await.unwrap();
+    let calling = async {
+        let mut every = interval(Duration::from_millis(20));
+        for _ in 0..30 {
+            taps.send(&[3_000; 160], &[-1_000; 160]);
+            every.tick().await;
+        }
+        stop.cancel();
+    };
+    let (end, ()) = tokio::join!(listener.hear(&tap, &stop), calling);
+    assert_eq!(end, LegEnd::Told);
+    assert!(heard.lock().unwrap().len() >= 28, "{} of 30 packets", heard.lock().unwrap().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listening_page_that_is_gone_ends_at_once() {
+    let (events, played) = mpsc::channel(8);
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let mut listener = BrowserListener::new(Played { events: played, heard }).unwrap();
+    let (taps, stop) = (Taps::new(), CancellationToken::new());
+    events.send(Event::Gone).await.unwrap();
+    assert_eq!(listener.hear(&taps.open().unwrap(), &stop).await, LegEnd::Gone);
 }

@@ -33,6 +33,9 @@ pub(super) fn view() -> CallView {
         facts: Vec::new(),
         transcript: Vec::new(),
         desk_notes: Vec::new(),
+        decisions: Vec::new(),
+        flags: Vec::new(),
+        spoken_of: Vec::new(),
         handoff: None,
     }
 }

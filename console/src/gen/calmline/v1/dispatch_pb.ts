@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/dispatch.proto.
  */
 export const file_calmline_v1_dispatch: GenFile = /*@__PURE__*/
-  fileDesc("ChpjYWxtbGluZS92MS9kaXNwYXRjaC5wcm90bxILY2FsbWxpbmUudjEi/QEKBU9mZmVyEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIqCgZyZWFzb24YAyABKAsyGi5jYWxtbGluZS52MS5IYW5kb2ZmUmVhc29uEgwKBHJ1bmcYBCABKA0SIQoFYXNrZWQYBSABKA4yEi5jYWxtbGluZS52MS5Bc2tlZBIXCg9vZmZlcmVkX3VuaXhfdXMYBiABKAQSJgoFc3RhdGUYByABKA4yFy5jYWxtbGluZS52MS5PZmZlclN0YXRlEgwKBGRlc2sYCCABKAkSIwoEdmlldxgJIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3IkoKEVdhdGNoUXVldWVSZXF1ZXN0EiUKBXN0YXRlGAEgASgOMhYuY2FsbWxpbmUudjEuRGVza1N0YXRlEg4KBnJlc3VtZRgCIAEoCSLaAwoSV2F0Y2hRdWV1ZVJlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRIuCghzbmFwc2hvdBgCIAEoCzIaLmNhbG1saW5lLnYxLlF1ZXVlU25hcHNob3RIABInCgdvZmZlcmVkGAMgASgLMhQuY2FsbWxpbmUudjEuT2ZmZXJlZEgAEicKB2FtZW5kZWQYBCABKAsyFC5jYWxtbGluZS52MS5BbWVuZGVkSAASKwoJd2l0aGRyYXduGAUgASgLMhYuY2FsbWxpbmUudjEuV2l0aGRyYXduSAASJwoHY2xhaW1lZBgGIAEoCzIULmNhbG1saW5lLnYxLkNsYWltZWRIABIpCghyZWxlYXNlZBgHIAEoCzIVLmNhbG1saW5lLnYxLlJlbGVhc2VkSAASKQoIZGVjbGluZWQYCCABKAsyFS5jYWxtbGluZS52MS5EZWNsaW5lZEgAEikKCGF0dGVuZGVkGAkgASgLMhUuY2FsbWxpbmUudjEuQXR0ZW5kZWRIABIlCgR2aWV3GAogASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXdIABIrCgloZWFydGJlYXQYCyABKAsyFi5jYWxtbGluZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJgCg1RdWV1ZVNuYXBzaG90EisKBnJlYXNvbhgBIAEoDjIbLmNhbG1saW5lLnYxLlNuYXBzaG90UmVhc29uEiIKBm9mZmVycxgCIAMoCzISLmNhbG1saW5lLnYxLk9mZmVyIiwKB09mZmVyZWQSIQoFb2ZmZXIYASABKAsyEi5jYWxtbGluZS52MS5PZmZlciIsCgdBbWVuZGVkEiEKBW9mZmVyGAEgASgLMhIuY2FsbWxpbmUudjEuT2ZmZXIiXgoJV2l0aGRyYXduEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIsCgZyZWFzb24YAyABKA4yHC5jYWxtbGluZS52MS5XaXRoZHJhd25SZWFzb24iPAoHQ2xhaW1lZBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSDAoEZGVzaxgDIAEoCSJoCghSZWxlYXNlZBIhCgVvZmZlchgBIAEoCzISLmNhbG1saW5lLnYxLk9mZmVyEgwKBGRlc2sYAiABKAkSKwoGcmVhc29uGAMgASgOMhsuY2FsbWxpbmUudjEuUmVsZWFzZWRSZWFzb24iPQoIRGVjbGluZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiPQoIQXR0ZW5kZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiCwoJSGVhcnRiZWF0IjMKDENsYWltUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQiRgoNQ2xhaW1SZXNwb25zZRIQCghsZWFzZV9tcxgBIAEoBBIjCgR2aWV3GAIgASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciRQoORGVjbGluZVJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEg4KBnJlYXNvbhgDIAEoCSIRCg9EZWNsaW5lUmVzcG9uc2UikgEKDUF0dGVuZFJlcXVlc3QSKQoFc3RhcnQYASABKAsyGC5jYWxtbGluZS52MS5BdHRlbmRTdGFydEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiEKBG11dGUYAyABKAsyES5jYWxtbGluZS52MS5NdXRlSABCCQoHbWVzc2FnZSJpCgtBdHRlbmRTdGFydBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSJgoFY29kZWMYAyABKA4yFy5jYWxtbGluZS52MS5BdWRpb0NvZGVjEg0KBW11dGVkGAQgASgIIh0KCkF1ZGlvRnJhbWUSDwoHc2FtcGxlcxgBIAEoDCIVCgRNdXRlEg0KBW11dGVkGAEgASgIIsYBCg5BdHRlbmRSZXNwb25zZRItCgdzdGFydGVkGAEgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIjQKDUF0dGVuZFN0YXJ0ZWQSIwoEdmlldxgBIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3Ij0KC0F0dGVuZEVuZGVkEi4KBnJlYXNvbhgBIAEoDjIeLmNhbG1saW5lLnYxLkF0dGVuZEVuZGVkUmVhc29uIlIKGEF0dGVuZEZyb21Ccm93c2VyUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSEQoJb2ZmZXJfc2RwGAMgASgJIr0BChlBdHRlbmRGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABItCgdzdGFydGVkGAIgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIlsKD0NvbXBsZXRlUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSIwoGbGFiZWxzGAMgASgLMhMuY2FsbWxpbmUudjEuTGFiZWxzIhIKEENvbXBsZXRlUmVzcG9uc2UifQoPU2VuZEJhY2tSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIKCgJieRgDIAEoCRIOCgZyZWFzb24YBCABKAkSKQoFbGV2ZWwYBSABKA4yGi5jYWxtbGluZS52MS5TZW5kQmFja0xldmVsIhIKEFNlbmRCYWNrUmVzcG9uc2UiSQoUV3JpdGVUb0NhbGxlclJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBHRleHQYAyABKAkiFwoVV3JpdGVUb0NhbGxlclJlc3BvbnNlIjwKE1NldERlc2tTdGF0ZVJlcXVlc3QSJQoFc3RhdGUYASABKA4yFi5jYWxtbGluZS52MS5EZXNrU3RhdGUiFgoUU2V0RGVza1N0YXRlUmVzcG9uc2UiLwoOV2hpc3BlclJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIh8KD1doaXNwZXJSZXNwb25zZRIMCgRhc2tzGAEgASgJIkgKDUxpc3RlblJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRImCgVjb2RlYxgCIAEoDjIXLmNhbG1saW5lLnYxLkF1ZGlvQ29kZWMiOAoOTGlzdGVuUmVzcG9uc2USJgoFYXVkaW8YASABKAsyFy5jYWxtbGluZS52MS5BdWRpb0ZyYW1lKlIKCURlc2tTdGF0ZRIaChZERVNLX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQREVTS19TVEFURV9SRUFEWRABEhMKD0RFU0tfU1RBVEVfQVdBWRACKlcKCkF1ZGlvQ29kZWMSGwoXQVVESU9fQ09ERUNfVU5TUEVDSUZJRUQQABIVChFBVURJT19DT0RFQ19QQ00xNhABEhUKEUFVRElPX0NPREVDX01VTEFXEAIqdQoKT2ZmZXJTdGF0ZRIbChdPRkZFUl9TVEFURV9VTlNQRUNJRklFRBAAEhcKE09GRkVSX1NUQVRFX1dBSVRJTkcQARIXChNPRkZFUl9TVEFURV9DTEFJTUVEEAISGAoUT0ZGRVJfU1RBVEVfQVRURU5ERUQQAypWCgVBc2tlZBIVChFBU0tFRF9VTlNQRUNJRklFRBAAEg8KC0FTS0VEX0RFU0tTEAESFQoRQVNLRURfU1VQRVJWSVNPUlMQAhIOCgpBU0tFRF9MSU5FEAMqjQEKDlNuYXBzaG90UmVhc29uEh8KG1NOQVBTSE9UX1JFQVNPTl9VTlNQRUNJRklFRBAAEhkKFVNOQVBTSE9UX1JFQVNPTl9GSVJTVBABEiIKHlNOQVBTSE9UX1JFQVNPTl9VTktOT1dOX0NVUlNPUhACEhsKF1NOQVBTSE9UX1JFQVNPTl9UT09fT0xEEAMq0wEKD1dpdGhkcmF3blJlYXNvbhIgChxXSVRIRFJBV05fUkVBU09OX1VOU1BFQ0lGSUVEEAASHgoaV0lUSERSQVdOX1JFQVNPTl9XSVRIRFJBV04QARIdChlXSVRIRFJBV05fUkVBU09OX1JFUExBQ0VEEAISHgoaV0lUSERSQVdOX1JFQVNPTl9DT01QTEVURUQQAxIeChpXSVRIRFJBV05fUkVBU09OX1NFTlRfQkFDSxAEEh8KG1dJVEhEUkFXTl9SRUFTT05fQ0FMTF9FTkRFRBAFKosBCg5SZWxlYXNlZFJlYXNvbhIfChtSRUxFQVNFRF9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxSRUxFQVNFRF9SRUFTT05fTEVBU0VfTEFQU0VEEAESHAoYUkVMRUFTRURfUkVBU09OX0RFQ0xJTkVEEAISGAoUUkVMRUFTRURfUkVBU09OX0xPU1QQAyrnAQoRQXR0ZW5kRW5kZWRSZWFzb24SIwofQVRURU5EX0VOREVEX1JFQVNPTl9VTlNQRUNJRklFRBAAEiEKHUFUVEVORF9FTkRFRF9SRUFTT05fQ09NUExFVEVEEAESIQodQVRURU5EX0VOREVEX1JFQVNPTl9TRU5UX0JBQ0sQAhIhCh1BVFRFTkRfRU5ERURfUkVBU09OX1dJVEhEUkFXThADEiIKHkFUVEVORF9FTkRFRF9SRUFTT05fQ0FMTF9FTkRFRBAEEiAKHEFUVEVORF9FTkRFRF9SRUFTT05fUkVQTEFDRUQQBSppCg1TZW5kQmFja0xldmVsEh8KG1NFTkRfQkFDS19MRVZFTF9VTlNQRUNJRklFRBAAEhsKF1NFTkRfQkFDS19MRVZFTF9ST1VUSU5FEAESGgoWU0VORF9CQUNLX0xFVkVMX1BFUlNPThACMt8GCg9EaXNwYXRjaFNlcnZpY2USTwoKV2F0Y2hRdWV1ZRIeLmNhbG1saW5lLnYxLldhdGNoUXVldWVSZXF1ZXN0Gh8uY2FsbWxpbmUudjEuV2F0Y2hRdWV1ZVJlc3BvbnNlMAESPgoFQ2xhaW0SGS5jYWxtbGluZS52MS5DbGFpbVJlcXVlc3QaGi5jYWxtbGluZS52MS5DbGFpbVJlc3BvbnNlEkQKB0RlY2xpbmUSGy5jYWxtbGluZS52MS5EZWNsaW5lUmVxdWVzdBocLmNhbG1saW5lLnYxLkRlY2xpbmVSZXNwb25zZRJFCgZBdHRlbmQSGi5jYWxtbGluZS52MS5BdHRlbmRSZXF1ZXN0GhsuY2FsbWxpbmUudjEuQXR0ZW5kUmVzcG9uc2UoATABEmQKEUF0dGVuZEZyb21Ccm93c2VyEiUuY2FsbWxpbmUudjEuQXR0ZW5kRnJvbUJyb3dzZXJSZXF1ZXN0GiYuY2FsbWxpbmUudjEuQXR0ZW5kRnJvbUJyb3dzZXJSZXNwb25zZTABEkcKCENvbXBsZXRlEhwuY2FsbWxpbmUudjEuQ29tcGxldGVSZXF1ZXN0Gh0uY2FsbWxpbmUudjEuQ29tcGxldGVSZXNwb25zZRJHCghTZW5kQmFjaxIcLmNhbG1saW5lLnYxLlNlbmRCYWNrUmVxdWVzdBodLmNhbG1saW5lLnYxLlNlbmRCYWNrUmVzcG9uc2USVgoNV3JpdGVUb0NhbGxlchIhLmNhbG1saW5lLnYxLldyaXRlVG9DYWxsZXJSZXF1ZXN0GiIuY2FsbWxpbmUudjEuV3JpdGVUb0NhbGxlclJlc3BvbnNlElMKDFNldERlc2tTdGF0ZRIgLmNhbG1saW5lLnYxLlNldERlc2tTdGF0ZVJlcXVlc3QaIS5jYWxtbGluZS52MS5TZXREZXNrU3RhdGVSZXNwb25zZRJECgdXaGlzcGVyEhsuY2FsbWxpbmUudjEuV2hpc3BlclJlcXVlc3QaHC5jYWxtbGluZS52MS5XaGlzcGVyUmVzcG9uc2USQwoGTGlzdGVuEhouY2FsbWxpbmUudjEuTGlzdGVuUmVxdWVzdBobLmNhbG1saW5lLnYxLkxpc3RlblJlc3BvbnNlMAFiBnByb3RvMw", [file_calmline_v1_types]);
+  fileDesc("ChpjYWxtbGluZS92MS9kaXNwYXRjaC5wcm90bxILY2FsbWxpbmUudjEi/QEKBU9mZmVyEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIqCgZyZWFzb24YAyABKAsyGi5jYWxtbGluZS52MS5IYW5kb2ZmUmVhc29uEgwKBHJ1bmcYBCABKA0SIQoFYXNrZWQYBSABKA4yEi5jYWxtbGluZS52MS5Bc2tlZBIXCg9vZmZlcmVkX3VuaXhfdXMYBiABKAQSJgoFc3RhdGUYByABKA4yFy5jYWxtbGluZS52MS5PZmZlclN0YXRlEgwKBGRlc2sYCCABKAkSIwoEdmlldxgJIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3IkoKEVdhdGNoUXVldWVSZXF1ZXN0EiUKBXN0YXRlGAEgASgOMhYuY2FsbWxpbmUudjEuRGVza1N0YXRlEg4KBnJlc3VtZRgCIAEoCSLaAwoSV2F0Y2hRdWV1ZVJlc3BvbnNlEg4KBmN1cnNvchgBIAEoCRIuCghzbmFwc2hvdBgCIAEoCzIaLmNhbG1saW5lLnYxLlF1ZXVlU25hcHNob3RIABInCgdvZmZlcmVkGAMgASgLMhQuY2FsbWxpbmUudjEuT2ZmZXJlZEgAEicKB2FtZW5kZWQYBCABKAsyFC5jYWxtbGluZS52MS5BbWVuZGVkSAASKwoJd2l0aGRyYXduGAUgASgLMhYuY2FsbWxpbmUudjEuV2l0aGRyYXduSAASJwoHY2xhaW1lZBgGIAEoCzIULmNhbG1saW5lLnYxLkNsYWltZWRIABIpCghyZWxlYXNlZBgHIAEoCzIVLmNhbG1saW5lLnYxLlJlbGVhc2VkSAASKQoIZGVjbGluZWQYCCABKAsyFS5jYWxtbGluZS52MS5EZWNsaW5lZEgAEikKCGF0dGVuZGVkGAkgASgLMhUuY2FsbWxpbmUudjEuQXR0ZW5kZWRIABIlCgR2aWV3GAogASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXdIABIrCgloZWFydGJlYXQYCyABKAsyFi5jYWxtbGluZS52MS5IZWFydGJlYXRIAEIHCgVldmVudCJgCg1RdWV1ZVNuYXBzaG90EisKBnJlYXNvbhgBIAEoDjIbLmNhbG1saW5lLnYxLlNuYXBzaG90UmVhc29uEiIKBm9mZmVycxgCIAMoCzISLmNhbG1saW5lLnYxLk9mZmVyIiwKB09mZmVyZWQSIQoFb2ZmZXIYASABKAsyEi5jYWxtbGluZS52MS5PZmZlciIsCgdBbWVuZGVkEiEKBW9mZmVyGAEgASgLMhIuY2FsbWxpbmUudjEuT2ZmZXIiXgoJV2l0aGRyYXduEg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIsCgZyZWFzb24YAyABKA4yHC5jYWxtbGluZS52MS5XaXRoZHJhd25SZWFzb24iPAoHQ2xhaW1lZBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSDAoEZGVzaxgDIAEoCSJoCghSZWxlYXNlZBIhCgVvZmZlchgBIAEoCzISLmNhbG1saW5lLnYxLk9mZmVyEgwKBGRlc2sYAiABKAkSKwoGcmVhc29uGAMgASgOMhsuY2FsbWxpbmUudjEuUmVsZWFzZWRSZWFzb24iPQoIRGVjbGluZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiPQoIQXR0ZW5kZWQSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBGRlc2sYAyABKAkiCwoJSGVhcnRiZWF0IjMKDENsYWltUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQiRgoNQ2xhaW1SZXNwb25zZRIQCghsZWFzZV9tcxgBIAEoBBIjCgR2aWV3GAIgASgLMhUuY2FsbWxpbmUudjEuQ2FsbFZpZXciRQoORGVjbGluZVJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEg4KBnJlYXNvbhgDIAEoCSIRCg9EZWNsaW5lUmVzcG9uc2UitQEKDUF0dGVuZFJlcXVlc3QSKQoFc3RhcnQYASABKAsyGC5jYWxtbGluZS52MS5BdHRlbmRTdGFydEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiEKBG11dGUYAyABKAsyES5jYWxtbGluZS52MS5NdXRlSAASIQoEa2V5cxgEIAEoCzIRLmNhbG1saW5lLnYxLktleXNIAEIJCgdtZXNzYWdlImkKC0F0dGVuZFN0YXJ0Eg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBImCgVjb2RlYxgDIAEoDjIXLmNhbG1saW5lLnYxLkF1ZGlvQ29kZWMSDQoFbXV0ZWQYBCABKAgiHQoKQXVkaW9GcmFtZRIPCgdzYW1wbGVzGAEgASgMIhUKBE11dGUSDQoFbXV0ZWQYASABKAgiFAoES2V5cxIMCgRrZXlzGAEgASgJIsYBCg5BdHRlbmRSZXNwb25zZRItCgdzdGFydGVkGAEgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEigKBWF1ZGlvGAIgASgLMhcuY2FsbWxpbmUudjEuQXVkaW9GcmFtZUgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIjQKDUF0dGVuZFN0YXJ0ZWQSIwoEdmlldxgBIAEoCzIVLmNhbG1saW5lLnYxLkNhbGxWaWV3Ij0KC0F0dGVuZEVuZGVkEi4KBnJlYXNvbhgBIAEoDjIeLmNhbG1saW5lLnYxLkF0dGVuZEVuZGVkUmVhc29uIlIKGEF0dGVuZEZyb21Ccm93c2VyUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSEQoJb2ZmZXJfc2RwGAMgASgJIr0BChlBdHRlbmRGcm9tQnJvd3NlclJlc3BvbnNlEhQKCmFuc3dlcl9zZHAYASABKAlIABItCgdzdGFydGVkGAIgASgLMhouY2FsbWxpbmUudjEuQXR0ZW5kU3RhcnRlZEgAEiUKBHZpZXcYAyABKAsyFS5jYWxtbGluZS52MS5DYWxsVmlld0gAEikKBWVuZGVkGAQgASgLMhguY2FsbWxpbmUudjEuQXR0ZW5kRW5kZWRIAEIJCgdtZXNzYWdlIlsKD0NvbXBsZXRlUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSIwoGbGFiZWxzGAMgASgLMhMuY2FsbWxpbmUudjEuTGFiZWxzIhIKEENvbXBsZXRlUmVzcG9uc2UifQoPU2VuZEJhY2tSZXF1ZXN0Eg8KB2NhbGxfaWQYASABKAkSEgoKaGFuZG9mZl9pZBgCIAEoBBIKCgJieRgDIAEoCRIOCgZyZWFzb24YBCABKAkSKQoFbGV2ZWwYBSABKA4yGi5jYWxtbGluZS52MS5TZW5kQmFja0xldmVsIhIKEFNlbmRCYWNrUmVzcG9uc2UiSQoUV3JpdGVUb0NhbGxlclJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRISCgpoYW5kb2ZmX2lkGAIgASgEEgwKBHRleHQYAyABKAkiFwoVV3JpdGVUb0NhbGxlclJlc3BvbnNlIjwKE1NldERlc2tTdGF0ZVJlcXVlc3QSJQoFc3RhdGUYASABKA4yFi5jYWxtbGluZS52MS5EZXNrU3RhdGUiFgoUU2V0RGVza1N0YXRlUmVzcG9uc2UiLwoOV2hpc3BlclJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJIh8KD1doaXNwZXJSZXNwb25zZRIMCgRhc2tzGAEgASgJIkgKDUxpc3RlblJlcXVlc3QSDwoHY2FsbF9pZBgBIAEoCRImCgVjb2RlYxgCIAEoDjIXLmNhbG1saW5lLnYxLkF1ZGlvQ29kZWMiOAoOTGlzdGVuUmVzcG9uc2USJgoFYXVkaW8YASABKAsyFy5jYWxtbGluZS52MS5BdWRpb0ZyYW1lIj4KGExpc3RlbkZyb21Ccm93c2VyUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhEKCW9mZmVyX3NkcBgCIAEoCSKWAQoZTGlzdGVuRnJvbUJyb3dzZXJSZXNwb25zZRIUCgphbnN3ZXJfc2RwGAEgASgJSAASLQoHc3RhcnRlZBgCIAEoCzIaLmNhbG1saW5lLnYxLkxpc3RlblN0YXJ0ZWRIABIpCgVlbmRlZBgDIAEoCzIYLmNhbG1saW5lLnYxLkxpc3RlbkVuZGVkSABCCQoHbWVzc2FnZSIPCg1MaXN0ZW5TdGFydGVkIj0KC0xpc3RlbkVuZGVkEi4KBnJlYXNvbhgBIAEoDjIeLmNhbG1saW5lLnYxLkxpc3RlbkVuZGVkUmVhc29uIkQKD1NlbmRLZXlzUmVxdWVzdBIPCgdjYWxsX2lkGAEgASgJEhIKCmhhbmRvZmZfaWQYAiABKAQSDAoEa2V5cxgDIAEoCSISChBTZW5kS2V5c1Jlc3BvbnNlKlIKCURlc2tTdGF0ZRIaChZERVNLX1NUQVRFX1VOU1BFQ0lGSUVEEAASFAoQREVTS19TVEFURV9SRUFEWRABEhMKD0RFU0tfU1RBVEVfQVdBWRACKlcKCkF1ZGlvQ29kZWMSGwoXQVVESU9fQ09ERUNfVU5TUEVDSUZJRUQQABIVChFBVURJT19DT0RFQ19QQ00xNhABEhUKEUFVRElPX0NPREVDX01VTEFXEAIqdQoKT2ZmZXJTdGF0ZRIbChdPRkZFUl9TVEFURV9VTlNQRUNJRklFRBAAEhcKE09GRkVSX1NUQVRFX1dBSVRJTkcQARIXChNPRkZFUl9TVEFURV9DTEFJTUVEEAISGAoUT0ZGRVJfU1RBVEVfQVRURU5ERUQQAypWCgVBc2tlZBIVChFBU0tFRF9VTlNQRUNJRklFRBAAEg8KC0FTS0VEX0RFU0tTEAESFQoRQVNLRURfU1VQRVJWSVNPUlMQAhIOCgpBU0tFRF9MSU5FEAMqjQEKDlNuYXBzaG90UmVhc29uEh8KG1NOQVBTSE9UX1JFQVNPTl9VTlNQRUNJRklFRBAAEhkKFVNOQVBTSE9UX1JFQVNPTl9GSVJTVBABEiIKHlNOQVBTSE9UX1JFQVNPTl9VTktOT1dOX0NVUlNPUhACEhsKF1NOQVBTSE9UX1JFQVNPTl9UT09fT0xEEAMq0wEKD1dpdGhkcmF3blJlYXNvbhIgChxXSVRIRFJBV05fUkVBU09OX1VOU1BFQ0lGSUVEEAASHgoaV0lUSERSQVdOX1JFQVNPTl9XSVRIRFJBV04QARIdChlXSVRIRFJBV05fUkVBU09OX1JFUExBQ0VEEAISHgoaV0lUSERSQVdOX1JFQVNPTl9DT01QTEVURUQQAxIeChpXSVRIRFJBV05fUkVBU09OX1NFTlRfQkFDSxAEEh8KG1dJVEhEUkFXTl9SRUFTT05fQ0FMTF9FTkRFRBAFKosBCg5SZWxlYXNlZFJlYXNvbhIfChtSRUxFQVNFRF9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxSRUxFQVNFRF9SRUFTT05fTEVBU0VfTEFQU0VEEAESHAoYUkVMRUFTRURfUkVBU09OX0RFQ0xJTkVEEAISGAoUUkVMRUFTRURfUkVBU09OX0xPU1QQAyrnAQoRQXR0ZW5kRW5kZWRSZWFzb24SIwofQVRURU5EX0VOREVEX1JFQVNPTl9VTlNQRUNJRklFRBAAEiEKHUFUVEVORF9FTkRFRF9SRUFTT05fQ09NUExFVEVEEAESIQodQVRURU5EX0VOREVEX1JFQVNPTl9TRU5UX0JBQ0sQAhIhCh1BVFRFTkRfRU5ERURfUkVBU09OX1dJVEhEUkFXThADEiIKHkFUVEVORF9FTkRFRF9SRUFTT05fQ0FMTF9FTkRFRBAEEiAKHEFUVEVORF9FTkRFRF9SRUFTT05fUkVQTEFDRUQQBSppCg1TZW5kQmFja0xldmVsEh8KG1NFTkRfQkFDS19MRVZFTF9VTlNQRUNJRklFRBAAEhsKF1NFTkRfQkFDS19MRVZFTF9ST1VUSU5FEAESGgoWU0VORF9CQUNLX0xFVkVMX1BFUlNPThACKnsKEUxpc3RlbkVuZGVkUmVhc29uEiMKH0xJU1RFTl9FTkRFRF9SRUFTT05fVU5TUEVDSUZJRUQQABIiCh5MSVNURU5fRU5ERURfUkVBU09OX0NBTExfRU5ERUQQARIdChlMSVNURU5fRU5ERURfUkVBU09OX1RBS0VOEAIyjggKD0Rpc3BhdGNoU2VydmljZRJPCgpXYXRjaFF1ZXVlEh4uY2FsbWxpbmUudjEuV2F0Y2hRdWV1ZVJlcXVlc3QaHy5jYWxtbGluZS52MS5XYXRjaFF1ZXVlUmVzcG9uc2UwARI+CgVDbGFpbRIZLmNhbG1saW5lLnYxLkNsYWltUmVxdWVzdBoaLmNhbG1saW5lLnYxLkNsYWltUmVzcG9uc2USRAoHRGVjbGluZRIbLmNhbG1saW5lLnYxLkRlY2xpbmVSZXF1ZXN0GhwuY2FsbWxpbmUudjEuRGVjbGluZVJlc3BvbnNlEkUKBkF0dGVuZBIaLmNhbG1saW5lLnYxLkF0dGVuZFJlcXVlc3QaGy5jYWxtbGluZS52MS5BdHRlbmRSZXNwb25zZSgBMAESZAoRQXR0ZW5kRnJvbUJyb3dzZXISJS5jYWxtbGluZS52MS5BdHRlbmRGcm9tQnJvd3NlclJlcXVlc3QaJi5jYWxtbGluZS52MS5BdHRlbmRGcm9tQnJvd3NlclJlc3BvbnNlMAESRwoIQ29tcGxldGUSHC5jYWxtbGluZS52MS5Db21wbGV0ZVJlcXVlc3QaHS5jYWxtbGluZS52MS5Db21wbGV0ZVJlc3BvbnNlEkcKCFNlbmRCYWNrEhwuY2FsbWxpbmUudjEuU2VuZEJhY2tSZXF1ZXN0Gh0uY2FsbWxpbmUudjEuU2VuZEJhY2tSZXNwb25zZRJWCg1Xcml0ZVRvQ2FsbGVyEiEuY2FsbWxpbmUudjEuV3JpdGVUb0NhbGxlclJlcXVlc3QaIi5jYWxtbGluZS52MS5Xcml0ZVRvQ2FsbGVyUmVzcG9uc2USUwoMU2V0RGVza1N0YXRlEiAuY2FsbWxpbmUudjEuU2V0RGVza1N0YXRlUmVxdWVzdBohLmNhbG1saW5lLnYxLlNldERlc2tTdGF0ZVJlc3BvbnNlEkQKB1doaXNwZXISGy5jYWxtbGluZS52MS5XaGlzcGVyUmVxdWVzdBocLmNhbG1saW5lLnYxLldoaXNwZXJSZXNwb25zZRJDCgZMaXN0ZW4SGi5jYWxtbGluZS52MS5MaXN0ZW5SZXF1ZXN0GhsuY2FsbWxpbmUudjEuTGlzdGVuUmVzcG9uc2UwARJkChFMaXN0ZW5Gcm9tQnJvd3NlchIlLmNhbG1saW5lLnYxLkxpc3RlbkZyb21Ccm93c2VyUmVxdWVzdBomLmNhbG1saW5lLnYxLkxpc3RlbkZyb21Ccm93c2VyUmVzcG9uc2UwARJHCghTZW5kS2V5cxIcLmNhbG1saW5lLnYxLlNlbmRLZXlzUmVxdWVzdBodLmNhbG1saW5lLnYxLlNlbmRLZXlzUmVzcG9uc2ViBnByb3RvMw", [file_calmline_v1_types]);
 
 /**
  * A call that is offered, claimed or attended.
@@ -631,6 +631,14 @@ export type AttendRequest = Message<"calmline.v1.AttendRequest"> & {
      */
     value: Mute;
     case: "mute";
+  } | {
+    /**
+     * Keys for the caller's line, as SendKeys sends them; what SendKeys refuses ends the stream with the same code.
+     *
+     * @generated from field: calmline.v1.Keys keys = 4;
+     */
+    value: Keys;
+    case: "keys";
   } | { case: undefined; value?: undefined };
 };
 
@@ -726,6 +734,27 @@ export const MuteSchema: GenMessage<Mute> = /*@__PURE__*/
   messageDesc(file_calmline_v1_dispatch, 19);
 
 /**
+ * Keys (DTMF) for the caller's line.
+ *
+ * @generated from message calmline.v1.Keys
+ */
+export type Keys = Message<"calmline.v1.Keys"> & {
+  /**
+   * Private. 1 to 32 of 0-9, *, #, A-D.
+   *
+   * @generated from field: string keys = 1;
+   */
+  keys: string;
+};
+
+/**
+ * Describes the message calmline.v1.Keys.
+ * Use `create(KeysSchema)` to create a new message.
+ */
+export const KeysSchema: GenMessage<Keys> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 20);
+
+/**
  * One message to the desk.
  *
  * @generated from message calmline.v1.AttendResponse
@@ -776,7 +805,7 @@ export type AttendResponse = Message<"calmline.v1.AttendResponse"> & {
  * Use `create(AttendResponseSchema)` to create a new message.
  */
 export const AttendResponseSchema: GenMessage<AttendResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 20);
+  messageDesc(file_calmline_v1_dispatch, 21);
 
 /**
  * The audio is open.
@@ -797,7 +826,7 @@ export type AttendStarted = Message<"calmline.v1.AttendStarted"> & {
  * Use `create(AttendStartedSchema)` to create a new message.
  */
 export const AttendStartedSchema: GenMessage<AttendStarted> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 21);
+  messageDesc(file_calmline_v1_dispatch, 22);
 
 /**
  * The stream ends.
@@ -818,7 +847,7 @@ export type AttendEnded = Message<"calmline.v1.AttendEnded"> & {
  * Use `create(AttendEndedSchema)` to create a new message.
  */
 export const AttendEndedSchema: GenMessage<AttendEnded> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 22);
+  messageDesc(file_calmline_v1_dispatch, 23);
 
 /**
  * Opens the audio of a claimed call for a web page.
@@ -853,7 +882,7 @@ export type AttendFromBrowserRequest = Message<"calmline.v1.AttendFromBrowserReq
  * Use `create(AttendFromBrowserRequestSchema)` to create a new message.
  */
 export const AttendFromBrowserRequestSchema: GenMessage<AttendFromBrowserRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 23);
+  messageDesc(file_calmline_v1_dispatch, 24);
 
 /**
  * One message to the web page.
@@ -906,7 +935,7 @@ export type AttendFromBrowserResponse = Message<"calmline.v1.AttendFromBrowserRe
  * Use `create(AttendFromBrowserResponseSchema)` to create a new message.
  */
 export const AttendFromBrowserResponseSchema: GenMessage<AttendFromBrowserResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 24);
+  messageDesc(file_calmline_v1_dispatch, 25);
 
 /**
  * Ends the work on a call.
@@ -941,7 +970,7 @@ export type CompleteRequest = Message<"calmline.v1.CompleteRequest"> & {
  * Use `create(CompleteRequestSchema)` to create a new message.
  */
 export const CompleteRequestSchema: GenMessage<CompleteRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 25);
+  messageDesc(file_calmline_v1_dispatch, 26);
 
 /**
  * The call is completed.
@@ -956,7 +985,7 @@ export type CompleteResponse = Message<"calmline.v1.CompleteResponse"> & {
  * Use `create(CompleteResponseSchema)` to create a new message.
  */
 export const CompleteResponseSchema: GenMessage<CompleteResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 26);
+  messageDesc(file_calmline_v1_dispatch, 27);
 
 /**
  * Gives the caller back to the agent.
@@ -1005,7 +1034,7 @@ export type SendBackRequest = Message<"calmline.v1.SendBackRequest"> & {
  * Use `create(SendBackRequestSchema)` to create a new message.
  */
 export const SendBackRequestSchema: GenMessage<SendBackRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 27);
+  messageDesc(file_calmline_v1_dispatch, 28);
 
 /**
  * The agent has the caller.
@@ -1020,7 +1049,7 @@ export type SendBackResponse = Message<"calmline.v1.SendBackResponse"> & {
  * Use `create(SendBackResponseSchema)` to create a new message.
  */
 export const SendBackResponseSchema: GenMessage<SendBackResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 28);
+  messageDesc(file_calmline_v1_dispatch, 29);
 
 /**
  * Writes to the caller.
@@ -1055,7 +1084,7 @@ export type WriteToCallerRequest = Message<"calmline.v1.WriteToCallerRequest"> &
  * Use `create(WriteToCallerRequestSchema)` to create a new message.
  */
 export const WriteToCallerRequestSchema: GenMessage<WriteToCallerRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 29);
+  messageDesc(file_calmline_v1_dispatch, 30);
 
 /**
  * The line is on its way to the caller.
@@ -1070,7 +1099,7 @@ export type WriteToCallerResponse = Message<"calmline.v1.WriteToCallerResponse">
  * Use `create(WriteToCallerResponseSchema)` to create a new message.
  */
 export const WriteToCallerResponseSchema: GenMessage<WriteToCallerResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 30);
+  messageDesc(file_calmline_v1_dispatch, 31);
 
 /**
  * Sets whether the desk takes calls.
@@ -1091,7 +1120,7 @@ export type SetDeskStateRequest = Message<"calmline.v1.SetDeskStateRequest"> & {
  * Use `create(SetDeskStateRequestSchema)` to create a new message.
  */
 export const SetDeskStateRequestSchema: GenMessage<SetDeskStateRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 31);
+  messageDesc(file_calmline_v1_dispatch, 32);
 
 /**
  * The state is set.
@@ -1106,7 +1135,7 @@ export type SetDeskStateResponse = Message<"calmline.v1.SetDeskStateResponse"> &
  * Use `create(SetDeskStateResponseSchema)` to create a new message.
  */
 export const SetDeskStateResponseSchema: GenMessage<SetDeskStateResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 32);
+  messageDesc(file_calmline_v1_dispatch, 33);
 
 /**
  * Asks the agent to ask.
@@ -1134,7 +1163,7 @@ export type WhisperRequest = Message<"calmline.v1.WhisperRequest"> & {
  * Use `create(WhisperRequestSchema)` to create a new message.
  */
 export const WhisperRequestSchema: GenMessage<WhisperRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 33);
+  messageDesc(file_calmline_v1_dispatch, 34);
 
 /**
  * What the agent will ask.
@@ -1155,7 +1184,7 @@ export type WhisperResponse = Message<"calmline.v1.WhisperResponse"> & {
  * Use `create(WhisperResponseSchema)` to create a new message.
  */
 export const WhisperResponseSchema: GenMessage<WhisperResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 34);
+  messageDesc(file_calmline_v1_dispatch, 35);
 
 /**
  * Opens an ear.
@@ -1183,7 +1212,7 @@ export type ListenRequest = Message<"calmline.v1.ListenRequest"> & {
  * Use `create(ListenRequestSchema)` to create a new message.
  */
 export const ListenRequestSchema: GenMessage<ListenRequest> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 35);
+  messageDesc(file_calmline_v1_dispatch, 36);
 
 /**
  * What is heard.
@@ -1204,7 +1233,166 @@ export type ListenResponse = Message<"calmline.v1.ListenResponse"> & {
  * Use `create(ListenResponseSchema)` to create a new message.
  */
 export const ListenResponseSchema: GenMessage<ListenResponse> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_dispatch, 36);
+  messageDesc(file_calmline_v1_dispatch, 37);
+
+/**
+ * Lets a web page hear a call.
+ *
+ * @generated from message calmline.v1.ListenFromBrowserRequest
+ */
+export type ListenFromBrowserRequest = Message<"calmline.v1.ListenFromBrowserRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * The page's offer (SDP): one audio stream that only receives. Candidates need not be in it. At most 16 kB.
+   *
+   * @generated from field: string offer_sdp = 2;
+   */
+  offerSdp: string;
+};
+
+/**
+ * Describes the message calmline.v1.ListenFromBrowserRequest.
+ * Use `create(ListenFromBrowserRequestSchema)` to create a new message.
+ */
+export const ListenFromBrowserRequestSchema: GenMessage<ListenFromBrowserRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 38);
+
+/**
+ * One message to the listening page.
+ *
+ * @generated from message calmline.v1.ListenFromBrowserResponse
+ */
+export type ListenFromBrowserResponse = Message<"calmline.v1.ListenFromBrowserResponse"> & {
+  /**
+   * What the page receives.
+   *
+   * @generated from oneof calmline.v1.ListenFromBrowserResponse.message
+   */
+  message: {
+    /**
+     * First: the answer (SDP), with the one address that the page must reach.
+     *
+     * @generated from field: string answer_sdp = 1;
+     */
+    value: string;
+    case: "answerSdp";
+  } | {
+    /**
+     * Second: the sound is connected.
+     *
+     * @generated from field: calmline.v1.ListenStarted started = 2;
+     */
+    value: ListenStarted;
+    case: "started";
+  } | {
+    /**
+     * Last: the stream ends for this reason.
+     *
+     * @generated from field: calmline.v1.ListenEnded ended = 3;
+     */
+    value: ListenEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message calmline.v1.ListenFromBrowserResponse.
+ * Use `create(ListenFromBrowserResponseSchema)` to create a new message.
+ */
+export const ListenFromBrowserResponseSchema: GenMessage<ListenFromBrowserResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 39);
+
+/**
+ * The page hears the call.
+ *
+ * @generated from message calmline.v1.ListenStarted
+ */
+export type ListenStarted = Message<"calmline.v1.ListenStarted"> & {
+};
+
+/**
+ * Describes the message calmline.v1.ListenStarted.
+ * Use `create(ListenStartedSchema)` to create a new message.
+ */
+export const ListenStartedSchema: GenMessage<ListenStarted> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 40);
+
+/**
+ * Listening ends.
+ *
+ * @generated from message calmline.v1.ListenEnded
+ */
+export type ListenEnded = Message<"calmline.v1.ListenEnded"> & {
+  /**
+   * Why.
+   *
+   * @generated from field: calmline.v1.ListenEndedReason reason = 1;
+   */
+  reason: ListenEndedReason;
+};
+
+/**
+ * Describes the message calmline.v1.ListenEnded.
+ * Use `create(ListenEndedSchema)` to create a new message.
+ */
+export const ListenEndedSchema: GenMessage<ListenEnded> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 41);
+
+/**
+ * Sends keys to the caller's line.
+ *
+ * @generated from message calmline.v1.SendKeysRequest
+ */
+export type SendKeysRequest = Message<"calmline.v1.SendKeysRequest"> & {
+  /**
+   * The call.
+   *
+   * @generated from field: string call_id = 1;
+   */
+  callId: string;
+
+  /**
+   * The attempt.
+   *
+   * @generated from field: uint64 handoff_id = 2;
+   */
+  handoffId: bigint;
+
+  /**
+   * Private. 1 to 32 of 0-9, *, #, A-D.
+   *
+   * @generated from field: string keys = 3;
+   */
+  keys: string;
+};
+
+/**
+ * Describes the message calmline.v1.SendKeysRequest.
+ * Use `create(SendKeysRequestSchema)` to create a new message.
+ */
+export const SendKeysRequestSchema: GenMessage<SendKeysRequest> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 42);
+
+/**
+ * They wait to be sent.
+ *
+ * @generated from message calmline.v1.SendKeysResponse
+ */
+export type SendKeysResponse = Message<"calmline.v1.SendKeysResponse"> & {
+};
+
+/**
+ * Describes the message calmline.v1.SendKeysResponse.
+ * Use `create(SendKeysResponseSchema)` to create a new message.
+ */
+export const SendKeysResponseSchema: GenMessage<SendKeysResponse> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_dispatch, 43);
 
 /**
  * Whether a desk takes calls.
@@ -1584,6 +1772,40 @@ export const SendBackLevelSchema: GenEnum<SendBackLevel> = /*@__PURE__*/
   enumDesc(file_calmline_v1_dispatch, 8);
 
 /**
+ * Why listening ends.
+ *
+ * @generated from enum calmline.v1.ListenEndedReason
+ */
+export enum ListenEndedReason {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: LISTEN_ENDED_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The call ended.
+   *
+   * @generated from enum value: LISTEN_ENDED_REASON_CALL_ENDED = 1;
+   */
+  CALL_ENDED = 1,
+
+  /**
+   * Another desk has the call, which only supervisors hear.
+   *
+   * @generated from enum value: LISTEN_ENDED_REASON_TAKEN = 2;
+   */
+  TAKEN = 2,
+}
+
+/**
+ * Describes the enum calmline.v1.ListenEndedReason.
+ */
+export const ListenEndedReasonSchema: GenEnum<ListenEndedReason> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_dispatch, 9);
+
+/**
  * The dispatchers' side of every handoff.
  *
  * A desk is named by its token: the token's name is the desk's name, so that nobody claims in another's name. A desk is
@@ -1738,6 +1960,36 @@ export const DispatchService: GenService<{
     methodKind: "server_streaming";
     input: typeof ListenRequestSchema;
     output: typeof ListenResponseSchema;
+  },
+  /**
+   * Lets a web page hear both sides of a live call, mixed, by WebRTC with Opus. The page only receives, and needs no
+   * microphone; nothing of it reaches the caller. The first message is the answer to the page's offer; `started` follows once
+   * the sound is connected, and `ended` when the call is over. A supervisor hears any call; a dispatcher hears one that no
+   * other desk has, and is ended with `taken` once another desk has it. At most four listen to a call, whichever way.
+   * INVALID_ARGUMENT: the offer is not of one audio stream that only receives Opus. PERMISSION_DENIED: another desk has the
+   * call. RESOURCE_EXHAUSTED: no UDP port is free. DEADLINE_EXCEEDED: the page did not connect within five seconds of the
+   * answer. The others are those of Listen.
+   *
+   * @generated from rpc calmline.v1.DispatchService.ListenFromBrowser
+   */
+  listenFromBrowser: {
+    methodKind: "server_streaming";
+    input: typeof ListenFromBrowserRequestSchema;
+    output: typeof ListenFromBrowserResponseSchema;
+  },
+  /**
+   * Sends keys (DTMF) to the caller's line of a call that this desk attends, as a menu or an extension wants them: RFC 4733
+   * telephone events where the line takes them, else their tones. The answer says that they wait to be sent, in their order;
+   * all of them or none. INVALID_ARGUMENT: not 1 to 32 of 0-9, *, #, A-D. FAILED_PRECONDITION: this desk does not attend the
+   * call, or the caller came by a browser or an integrator's stream, which has no keys. RESOURCE_EXHAUSTED: keys sent before
+   * still wait. NOT_FOUND: the offer is gone.
+   *
+   * @generated from rpc calmline.v1.DispatchService.SendKeys
+   */
+  sendKeys: {
+    methodKind: "unary";
+    input: typeof SendKeysRequestSchema;
+    output: typeof SendKeysResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_calmline_v1_dispatch, 0);

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file calmline/v1/types.proto.
  */
 export const file_calmline_v1_types: GenFile = /*@__PURE__*/
-  fileDesc("ChdjYWxtbGluZS92MS90eXBlcy5wcm90bxILY2FsbWxpbmUudjEihgEKDUhhbmRvZmZSZWFzb24SHwoEdGllchgBIAEoDjIRLmNhbG1saW5lLnYxLlRpZXISFQoNdXJnZW5jeV9jbGFzcxgCIAEoCRIhCgVxdWV1ZRgDIAEoDjISLmNhbG1saW5lLnYxLlF1ZXVlEgsKA3doeRgEIAEoCRINCgVxdW90ZRgFIAEoCSKCAQoEU2xvdBIMCgRzbG90GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQESEQoJY29uZmlybWVkGAMgASgIEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYBCABKA0SEwoGbW9tZW50GAUgASgJSAGIAQFCCAoGX3ZhbHVlQgkKB19tb21lbnQiPwoLU2V0dGxlZEZhY3QSDAoEZmFjdBgBIAEoCRIiCgZhbnN3ZXIYAiABKA4yEi5jYWxtbGluZS52MS5ZZXNObyKNAQoGU3Bva2VuEiUKB3NwZWFrZXIYASABKA4yFC5jYWxtbGluZS52MS5TcGVha2VyEg0KBWF0X3VzGAIgASgEEg0KBXdvcmRzGAMgASgJEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYBCABKA0SIQoFbWVhbnMYBSABKA4yEi5jYWxtbGluZS52MS5NZWFucyJ4CgdIYW5kb2ZmEhIKCmhhbmRvZmZfaWQYASABKAQSDQoFc3RhdGUYAiABKAkSKgoGcmVhc29uGAMgASgLMhouY2FsbWxpbmUudjEuSGFuZG9mZlJlYXNvbhIQCghzaW5jZV91cxgEIAEoBBIMCgRkZXNrGAUgASgJImYKCERlc2tOb3RlEg0KBWF0X3VzGAEgASgEEgwKBGRlc2sYAiABKAkSIQoDYWN0GAMgASgOMhQuY2FsbWxpbmUudjEuRGVza0FjdBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAki2QIKCENhbGxWaWV3Eg8KB2NhbGxfaWQYASABKAkSIQoFcGhhc2UYAiABKA4yEi5jYWxtbGluZS52MS5QaGFzZRINCgVhdF91cxgDIAEoBBIOCgZjYWxsZXIYBCABKAkSEQoJY2FsbF90eXBlGAUgASgJEiEKBXF1ZXVlGAYgASgOMhIuY2FsbWxpbmUudjEuUXVldWUSIAoFc2xvdHMYByADKAsyES5jYWxtbGluZS52MS5TbG90EicKBWZhY3RzGAggAygLMhguY2FsbWxpbmUudjEuU2V0dGxlZEZhY3QSJwoKdHJhbnNjcmlwdBgJIAMoCzITLmNhbG1saW5lLnYxLlNwb2tlbhIlCgdoYW5kb2ZmGAogASgLMhQuY2FsbWxpbmUudjEuSGFuZG9mZhIpCgpkZXNrX25vdGVzGAsgAygLMhUuY2FsbWxpbmUudjEuRGVza05vdGUinQEKBkxhYmVscxIRCgljYWxsX3R5cGUYASABKAkSFQoNdXJnZW5jeV9jbGFzcxgCIAEoCRItCgVzbG90cxgDIAMoCzIeLmNhbG1saW5lLnYxLkxhYmVscy5TbG90c0VudHJ5EgwKBG5vdGUYBCABKAkaLAoKU2xvdHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBKkEKBVF1ZXVlEhUKEVFVRVVFX1VOU1BFQ0lGSUVEEAASDwoLUVVFVUVfSFVNQU4QARIQCgxRVUVVRV9VUkdFTlQQAipPCgRUaWVyEhQKEFRJRVJfVU5TUEVDSUZJRUQQABINCglUSUVSX05PTkUQARIKCgZUSUVSX0MQAhIKCgZUSUVSX0IQAxIKCgZUSUVSX0EQBCqGAQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABIRCg1QSEFTRV9SSU5HSU5HEAESFAoQUEhBU0VfQ09OVkVSU0lORxACEhkKFVBIQVNFX1dJVEhfRElTUEFUQ0hFUhADEhEKDVBIQVNFX0NMT1NJTkcQBBIPCgtQSEFTRV9FTkRFRBAFKlsKB1NwZWFrZXISFwoTU1BFQUtFUl9VTlNQRUNJRklFRBAAEhIKDlNQRUFLRVJfQ0FMTEVSEAESEQoNU1BFQUtFUl9BR0VOVBACEhAKDFNQRUFLRVJfREVTSxADKkMKBU1lYW5zEhUKEU1FQU5TX1VOU1BFQ0lGSUVEEAASEAoMTUVBTlNfU1BPS0VOEAESEQoNTUVBTlNfV1JJVFRFThACKj4KBVllc05vEhYKEllFU19OT19VTlNQRUNJRklFRBAAEg4KCllFU19OT19ZRVMQARINCglZRVNfTk9fTk8QAip5CgdEZXNrQWN0EhgKFERFU0tfQUNUX1VOU1BFQ0lGSUVEEAASFQoRREVTS19BQ1RfREVDTElORUQQARIeChpERVNLX0FDVF9TRU5UX0JBQ0tfUk9VVElORRACEh0KGURFU0tfQUNUX1NFTlRfQkFDS19QRVJTT04QA2IGcHJvdG8z");
+  fileDesc("ChdjYWxtbGluZS92MS90eXBlcy5wcm90bxILY2FsbWxpbmUudjEihgEKDUhhbmRvZmZSZWFzb24SHwoEdGllchgBIAEoDjIRLmNhbG1saW5lLnYxLlRpZXISFQoNdXJnZW5jeV9jbGFzcxgCIAEoCRIhCgVxdWV1ZRgDIAEoDjISLmNhbG1saW5lLnYxLlF1ZXVlEgsKA3doeRgEIAEoCRINCgVxdW90ZRgFIAEoCSKCAQoEU2xvdBIMCgRzbG90GAEgASgJEhIKBXZhbHVlGAIgASgJSACIAQESEQoJY29uZmlybWVkGAMgASgIEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYBCABKA0SEwoGbW9tZW50GAUgASgJSAGIAQFCCAoGX3ZhbHVlQgkKB19tb21lbnQiPwoLU2V0dGxlZEZhY3QSDAoEZmFjdBgBIAEoCRIiCgZhbnN3ZXIYAiABKA4yEi5jYWxtbGluZS52MS5ZZXNObyKNAQoGU3Bva2VuEiUKB3NwZWFrZXIYASABKA4yFC5jYWxtbGluZS52MS5TcGVha2VyEg0KBWF0X3VzGAIgASgEEg0KBXdvcmRzGAMgASgJEhsKE2NvbmZpZGVuY2VfcGVybWlsbGUYBCABKA0SIQoFbWVhbnMYBSABKA4yEi5jYWxtbGluZS52MS5NZWFucyJ4CgdIYW5kb2ZmEhIKCmhhbmRvZmZfaWQYASABKAQSDQoFc3RhdGUYAiABKAkSKgoGcmVhc29uGAMgASgLMhouY2FsbWxpbmUudjEuSGFuZG9mZlJlYXNvbhIQCghzaW5jZV91cxgEIAEoBBIMCgRkZXNrGAUgASgJImYKCERlc2tOb3RlEg0KBWF0X3VzGAEgASgEEgwKBGRlc2sYAiABKAkSIQoDYWN0GAMgASgOMhQuY2FsbWxpbmUudjEuRGVza0FjdBIKCgJieRgEIAEoCRIOCgZyZWFzb24YBSABKAkijQIKCERlY2lzaW9uEg0KBWF0X3VzGAEgASgEEicKBGtpbmQYAiABKA4yGS5jYWxtbGluZS52MS5EZWNpc2lvbktpbmQSCwoDd2h5GAMgASgJEg0KBWFib3V0GAQgASgJEhUKDXVyZ2VuY3lfY2xhc3MYBSABKAkSHwoEdGllchgGIAEoDjIRLmNhbG1saW5lLnYxLlRpZXISKAoJcmFpc2VkX2J5GAcgASgOMhUuY2FsbWxpbmUudjEuUmFpc2VkQnkSIQoFcXVldWUYCCABKA4yEi5jYWxtbGluZS52MS5RdWV1ZRINCgVjb3VudBgJIAEoDRIKCgJieRgKIAEoCRINCgVxdW90ZRgLIAEoCSJMCgRGbGFnEg0KBWF0X3VzGAEgASgEEiMKBGtpbmQYAiABKA4yFS5jYWxtbGluZS52MS5GbGFnS2luZBIQCghsYW5ndWFnZRgDIAEoCSK4AwoIQ2FsbFZpZXcSDwoHY2FsbF9pZBgBIAEoCRIhCgVwaGFzZRgCIAEoDjISLmNhbG1saW5lLnYxLlBoYXNlEg0KBWF0X3VzGAMgASgEEg4KBmNhbGxlchgEIAEoCRIRCgljYWxsX3R5cGUYBSABKAkSIQoFcXVldWUYBiABKA4yEi5jYWxtbGluZS52MS5RdWV1ZRIgCgVzbG90cxgHIAMoCzIRLmNhbG1saW5lLnYxLlNsb3QSJwoFZmFjdHMYCCADKAsyGC5jYWxtbGluZS52MS5TZXR0bGVkRmFjdBInCgp0cmFuc2NyaXB0GAkgAygLMhMuY2FsbWxpbmUudjEuU3Bva2VuEiUKB2hhbmRvZmYYCiABKAsyFC5jYWxtbGluZS52MS5IYW5kb2ZmEikKCmRlc2tfbm90ZXMYCyADKAsyFS5jYWxtbGluZS52MS5EZXNrTm90ZRIoCglkZWNpc2lvbnMYDCADKAsyFS5jYWxtbGluZS52MS5EZWNpc2lvbhIgCgVmbGFncxgNIAMoCzIRLmNhbG1saW5lLnYxLkZsYWcSEQoJc3Bva2VuX29mGA4gAygJIrYBCgZMYWJlbHMSEQoJY2FsbF90eXBlGAEgASgJEhUKDXVyZ2VuY3lfY2xhc3MYAiABKAkSLQoFc2xvdHMYAyADKAsyHi5jYWxtbGluZS52MS5MYWJlbHMuU2xvdHNFbnRyeRIMCgRub3RlGAQgASgJEhcKD3NhbWVfYXNfY2FsbF9pZBgFIAEoCRosCgpTbG90c0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEqQQoFUXVldWUSFQoRUVVFVUVfVU5TUEVDSUZJRUQQABIPCgtRVUVVRV9IVU1BThABEhAKDFFVRVVFX1VSR0VOVBACKk8KBFRpZXISFAoQVElFUl9VTlNQRUNJRklFRBAAEg0KCVRJRVJfTk9ORRABEgoKBlRJRVJfQxACEgoKBlRJRVJfQhADEgoKBlRJRVJfQRAEKoYBCgVQaGFzZRIVChFQSEFTRV9VTlNQRUNJRklFRBAAEhEKDVBIQVNFX1JJTkdJTkcQARIUChBQSEFTRV9DT05WRVJTSU5HEAISGQoVUEhBU0VfV0lUSF9ESVNQQVRDSEVSEAMSEQoNUEhBU0VfQ0xPU0lORxAEEg8KC1BIQVNFX0VOREVEEAUqWwoHU3BlYWtlchIXChNTUEVBS0VSX1VOU1BFQ0lGSUVEEAASEgoOU1BFQUtFUl9DQUxMRVIQARIRCg1TUEVBS0VSX0FHRU5UEAISEAoMU1BFQUtFUl9ERVNLEAMqQwoFTWVhbnMSFQoRTUVBTlNfVU5TUEVDSUZJRUQQABIQCgxNRUFOU19TUE9LRU4QARIRCg1NRUFOU19XUklUVEVOEAIqPgoFWWVzTm8SFgoSWUVTX05PX1VOU1BFQ0lGSUVEEAASDgoKWUVTX05PX1lFUxABEg0KCVlFU19OT19OTxACKnkKB0Rlc2tBY3QSGAoUREVTS19BQ1RfVU5TUEVDSUZJRUQQABIVChFERVNLX0FDVF9ERUNMSU5FRBABEh4KGkRFU0tfQUNUX1NFTlRfQkFDS19ST1VUSU5FEAISHQoZREVTS19BQ1RfU0VOVF9CQUNLX1BFUlNPThADKvcCCgxEZWNpc2lvbktpbmQSHQoZREVDSVNJT05fS0lORF9VTlNQRUNJRklFRBAAEhcKE0RFQ0lTSU9OX0tJTkRfQVNLRUQQARIgChxERUNJU0lPTl9LSU5EX05PVF9VTkRFUlNUT09EEAISGAoUREVDSVNJT05fS0lORF9TSUxFTlQQAxIgChxERUNJU0lPTl9LSU5EX1VSR0VOQ1lfUkFJU0VEEAQSIQodREVDSVNJT05fS0lORF9VUkdFTkNZX0xPV0VSRUQQBRIdChlERUNJU0lPTl9LSU5EX0hBTkRFRF9PVkVSEAYSHwobREVDSVNJT05fS0lORF9PRkZFUkVEX0FHQUlOEAcSHQoZREVDSVNJT05fS0lORF9OT0JPRFlfQ0FNRRAIEhsKF0RFQ0lTSU9OX0tJTkRfV0hJU1BFUkVEEAkSFwoTREVDSVNJT05fS0lORF9GSUxFRBAKEhkKFURFQ0lTSU9OX0tJTkRfQ0xPU0lORxALKo4BCghSYWlzZWRCeRIZChVSQUlTRURfQllfVU5TUEVDSUZJRUQQABIVChFSQUlTRURfQllfVFJJR0dFUhABEhMKD1JBSVNFRF9CWV9NT0RFTBACEhEKDVJBSVNFRF9CWV9LRVkQAxISCg5SQUlTRURfQllfTElORRAEEhQKEFJBSVNFRF9CWV9QT0xJQ1kQBSpWCghGbGFnS2luZBIZChVGTEFHX0tJTkRfVU5TUEVDSUZJRUQQABIRCg1GTEFHX0tJTkRfVFRZEAESHAoYRkxBR19LSU5EX09USEVSX0xBTkdVQUdFEAJiBnByb3RvMw");
 
 /**
  * Why a call goes to a person.
@@ -290,6 +290,133 @@ export const DeskNoteSchema: GenMessage<DeskNote> = /*@__PURE__*/
   messageDesc(file_calmline_v1_types, 5);
 
 /**
+ * A decision of the agent's, with its reason. What a kind does not speak of is empty.
+ *
+ * @generated from message calmline.v1.Decision
+ */
+export type Decision = Message<"calmline.v1.Decision"> & {
+  /**
+   * When, in microseconds since the call was admitted.
+   *
+   * @generated from field: uint64 at_us = 1;
+   */
+  atUs: bigint;
+
+  /**
+   * What.
+   *
+   * @generated from field: calmline.v1.DecisionKind kind = 2;
+   */
+  kind: DecisionKind;
+
+  /**
+   * Why, as a short constant name or a rule's name.
+   *
+   * @generated from field: string why = 3;
+   */
+  why: string;
+
+  /**
+   * What was asked for: a slot's or a fact's id, `confirm:` and a slot's id, `safety`, `anything_else`, `message`, `any`; or
+   * what was stored: `ticket`, `call_back`.
+   *
+   * @generated from field: string about = 4;
+   */
+  about: string;
+
+  /**
+   * The urgency class, as `u07_fire`.
+   *
+   * @generated from field: string urgency_class = 5;
+   */
+  urgencyClass: string;
+
+  /**
+   * The tier.
+   *
+   * @generated from field: calmline.v1.Tier tier = 6;
+   */
+  tier: Tier;
+
+  /**
+   * Whose word made it urgent.
+   *
+   * @generated from field: calmline.v1.RaisedBy raised_by = 7;
+   */
+  raisedBy: RaisedBy;
+
+  /**
+   * The queue.
+   *
+   * @generated from field: calmline.v1.Queue queue = 8;
+   */
+  queue: Queue;
+
+  /**
+   * How often in a row, from 1.
+   *
+   * @generated from field: uint32 count = 9;
+   */
+  count: number;
+
+  /**
+   * The desk or the person.
+   *
+   * @generated from field: string by = 10;
+   */
+  by: string;
+
+  /**
+   * Private. The caller's words that did it, verbatim.
+   *
+   * @generated from field: string quote = 11;
+   */
+  quote: string;
+};
+
+/**
+ * Describes the message calmline.v1.Decision.
+ * Use `create(DecisionSchema)` to create a new message.
+ */
+export const DecisionSchema: GenMessage<Decision> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_types, 6);
+
+/**
+ * What is to be known of how the caller speaks and hears.
+ *
+ * @generated from message calmline.v1.Flag
+ */
+export type Flag = Message<"calmline.v1.Flag"> & {
+  /**
+   * Since when it is known, in microseconds since the call was admitted.
+   *
+   * @generated from field: uint64 at_us = 1;
+   */
+  atUs: bigint;
+
+  /**
+   * What.
+   *
+   * @generated from field: calmline.v1.FlagKind kind = 2;
+   */
+  kind: FlagKind;
+
+  /**
+   * Private. Which language, in the caller's words; empty where none was named.
+   *
+   * @generated from field: string language = 3;
+   */
+  language: string;
+};
+
+/**
+ * Describes the message calmline.v1.Flag.
+ * Use `create(FlagSchema)` to create a new message.
+ */
+export const FlagSchema: GenMessage<Flag> = /*@__PURE__*/
+  messageDesc(file_calmline_v1_types, 7);
+
+/**
  * A call as people see it.
  *
  * @generated from message calmline.v1.CallView
@@ -371,6 +498,28 @@ export type CallView = Message<"calmline.v1.CallView"> & {
    * @generated from field: repeated calmline.v1.DeskNote desk_notes = 11;
    */
   deskNotes: DeskNote[];
+
+  /**
+   * What the agent decided and why, oldest first; at most 48, and questions go first where there were more. ListCalls leaves
+   * them out.
+   *
+   * @generated from field: repeated calmline.v1.Decision decisions = 12;
+   */
+  decisions: Decision[];
+
+  /**
+   * How the caller speaks and hears.
+   *
+   * @generated from field: repeated calmline.v1.Flag flags = 13;
+   */
+  flags: Flag[];
+
+  /**
+   * Urgency classes that the caller spoke of as past, resolved or a figure of speech.
+   *
+   * @generated from field: repeated string spoken_of = 14;
+   */
+  spokenOf: string[];
 };
 
 /**
@@ -378,7 +527,7 @@ export type CallView = Message<"calmline.v1.CallView"> & {
  * Use `create(CallViewSchema)` to create a new message.
  */
 export const CallViewSchema: GenMessage<CallView> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_types, 6);
+  messageDesc(file_calmline_v1_types, 8);
 
 /**
  * A dispatcher's corrections at completion.
@@ -413,6 +562,14 @@ export type Labels = Message<"calmline.v1.Labels"> & {
    * @generated from field: string note = 4;
    */
   note: string;
+
+  /**
+   * The call of an earlier case that is of the same matter: that case stands for both from then on. It must be in review, and
+   * neither merged nor rejected; INVALID_ARGUMENT and FAILED_PRECONDITION say so otherwise. Empty: a matter of its own.
+   *
+   * @generated from field: string same_as_call_id = 5;
+   */
+  sameAsCallId: string;
 };
 
 /**
@@ -420,7 +577,7 @@ export type Labels = Message<"calmline.v1.Labels"> & {
  * Use `create(LabelsSchema)` to create a new message.
  */
 export const LabelsSchema: GenMessage<Labels> = /*@__PURE__*/
-  messageDesc(file_calmline_v1_types, 7);
+  messageDesc(file_calmline_v1_types, 9);
 
 /**
  * The queue that an offered call stands in.
@@ -708,4 +865,192 @@ export enum DeskAct {
  */
 export const DeskActSchema: GenEnum<DeskAct> = /*@__PURE__*/
   enumDesc(file_calmline_v1_types, 6);
+
+/**
+ * What the agent did or noticed.
+ *
+ * @generated from enum calmline.v1.DecisionKind
+ */
+export enum DecisionKind {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: DECISION_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It asked the caller for `about`, because of `why`.
+   *
+   * @generated from enum value: DECISION_KIND_ASKED = 1;
+   */
+  ASKED = 1,
+
+  /**
+   * It did not understand the caller, `count` times in a row; `why` is `empty` (no words in speech), `removed` (a guard took
+   * invented words out), `doubtful` (unsure words) or `late` (no answer in time).
+   *
+   * @generated from enum value: DECISION_KIND_NOT_UNDERSTOOD = 2;
+   */
+  NOT_UNDERSTOOD = 2,
+
+  /**
+   * Nothing came from the caller, `count` times in a row.
+   *
+   * @generated from enum value: DECISION_KIND_SILENT = 3;
+   */
+  SILENT = 3,
+
+  /**
+   * Something raised the urgency: `raised_by` says what, `why` names the tripwire's rule or the reason.
+   *
+   * @generated from enum value: DECISION_KIND_URGENCY_RAISED = 4;
+   */
+  URGENCY_RAISED = 4,
+
+  /**
+   * The person in `by` lowered the urgency; `queue` says whether it still needs a person (the normal queue) or the agent goes
+   * on alone (unspecified).
+   *
+   * @generated from enum value: DECISION_KIND_URGENCY_LOWERED = 5;
+   */
+  URGENCY_LOWERED = 5,
+
+  /**
+   * It asked for a person, because of `why`, in `queue`.
+   *
+   * @generated from enum value: DECISION_KIND_HANDED_OVER = 6;
+   */
+  HANDED_OVER = 6,
+
+  /**
+   * Whoever took the call was lost or not heard, as `why` says; the next was asked.
+   *
+   * @generated from enum value: DECISION_KIND_OFFERED_AGAIN = 7;
+   */
+  OFFERED_AGAIN = 7,
+
+  /**
+   * Nobody took the call.
+   *
+   * @generated from enum value: DECISION_KIND_NOBODY_CAME = 8;
+   */
+  NOBODY_CAME = 8,
+
+  /**
+   * The desk in `by` wanted `about` asked; `why` is `noted`, `known` (the caller has said it) or `full` (too much waits).
+   *
+   * @generated from enum value: DECISION_KIND_WHISPERED = 9;
+   */
+  WHISPERED = 9,
+
+  /**
+   * It stored a ticket or a call-back, as `about` says.
+   *
+   * @generated from enum value: DECISION_KIND_FILED = 10;
+   */
+  FILED = 10,
+
+  /**
+   * It said goodbye.
+   *
+   * @generated from enum value: DECISION_KIND_CLOSING = 11;
+   */
+  CLOSING = 11,
+}
+
+/**
+ * Describes the enum calmline.v1.DecisionKind.
+ */
+export const DecisionKindSchema: GenEnum<DecisionKind> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_types, 7);
+
+/**
+ * Whose word made a call urgent.
+ *
+ * @generated from enum calmline.v1.RaisedBy
+ */
+export enum RaisedBy {
+  /**
+   * Not known, or not about urgency.
+   *
+   * @generated from enum value: RAISED_BY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A phrase of the tripwire's in what the caller said.
+   *
+   * @generated from enum value: RAISED_BY_TRIGGER = 1;
+   */
+  TRIGGER = 1,
+
+  /**
+   * The understanding's reading of what the caller said.
+   *
+   * @generated from enum value: RAISED_BY_MODEL = 2;
+   */
+  MODEL = 2,
+
+  /**
+   * A key of the caller's.
+   *
+   * @generated from enum value: RAISED_BY_KEY = 3;
+   */
+  KEY = 3,
+
+  /**
+   * The line itself: silence, or a TTY.
+   *
+   * @generated from enum value: RAISED_BY_LINE = 4;
+   */
+  LINE = 4,
+
+  /**
+   * The agency's table, or the agent's own failure.
+   *
+   * @generated from enum value: RAISED_BY_POLICY = 5;
+   */
+  POLICY = 5,
+}
+
+/**
+ * Describes the enum calmline.v1.RaisedBy.
+ */
+export const RaisedBySchema: GenEnum<RaisedBy> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_types, 8);
+
+/**
+ * How a caller speaks and hears.
+ *
+ * @generated from enum calmline.v1.FlagKind
+ */
+export enum FlagKind {
+  /**
+   * Not known.
+   *
+   * @generated from enum value: FLAG_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * A TTY is on the line: its user reads and types, and hears nothing.
+   *
+   * @generated from enum value: FLAG_KIND_TTY = 1;
+   */
+  TTY = 1,
+
+  /**
+   * The caller wants another language.
+   *
+   * @generated from enum value: FLAG_KIND_OTHER_LANGUAGE = 2;
+   */
+  OTHER_LANGUAGE = 2,
+}
+
+/**
+ * Describes the enum calmline.v1.FlagKind.
+ */
+export const FlagKindSchema: GenEnum<FlagKind> = /*@__PURE__*/
+  enumDesc(file_calmline_v1_types, 9);
 
