@@ -3,7 +3,7 @@
 
 use crate::caller::{Caller, heard_from};
 use crate::desk::{Desk, Headset, Speaks};
-use crate::house::House;
+use crate::house::{Files, House};
 use crate::plan::Plan;
 use crate::sound::{CALLER_HZ, DESK_HZ, caller_says, frames_of, share, tone};
 use crate::story;
@@ -12,6 +12,7 @@ use calmline::api::proto::Offer;
 use calmline::api::tokens::Role;
 use calmline::audio::{SAMPLES_PER_FRAME, write_wav};
 use calmline::cases::{Order, ReviewState, ReviewsAsked, Store};
+use calmline::cli::phone::PhoneLog;
 use calmline_core::call::{CallRecord, CaseRecord};
 use calmline_core::policy::Outcome;
 use calmline_core::units::{CallId, Private, Span};
@@ -79,6 +80,38 @@ fn samples(wish: &Value) -> Vec<i16> {
     wish["samples"].as_array().unwrap().iter().map(|sample| sample.as_i64().unwrap() as i16).collect()
 }
 
+/// What a listening page recorded is whom the story says.
+fn heard(wish: &Value) -> Value {
+    let sound = samples(wish);
+    let heard = match wish["whom"].as_str().unwrap() {
+        "caller" => frames_of(&sound, CALLER_HZ),
+        "desk" => frames_of(&sound, DESK_HZ),
+        _ => together(&sound),
+    };
+    assert!(heard >= HEARD, "{heard} frames of the {}", wish["whom"]);
+    json!({})
+}
+
+/// What came to the caller's telephone: nothing of a page that only listens, then its voice, and its keys.
+fn line_heard(log: &PhoneLog, accepted: Duration) {
+    let before = log.heard.iter().zip(&log.frames).filter(|((at, _), _)| *at < accepted);
+    let before: Vec<i16> = before.flat_map(|(_, frame)| *frame).collect();
+    assert_eq!(frames_of(&before, MICROPHONE_HZ), 0, "a page that listens was heard");
+    assert!(frames_of(&heard_from(log, accepted), MICROPHONE_HZ) >= HEARD, "the page that took the call was");
+    assert_eq!(log.keys.names, "12*0#D");
+    let ends = log.keys.last_ends();
+    assert!(ends.len() == 3 && ends.iter().all(|end| *end == ends[0]), "three ends that tell the same: {ends:?}");
+}
+
+/// Each of it left a line in the audit log, without the keys.
+fn noted(files: &Files) {
+    let text = std::fs::read_to_string(files.archive("audit").join("audit-000001.jsonl")).unwrap();
+    for method in ["ListenFromBrowser", "SendKeys", "Complete"] {
+        assert!(text.contains(&format!("DispatchService/{method}")), "{text}");
+    }
+    assert!(!text.contains("12*"), "no keys: {text}");
+}
+
 #[tokio::test]
 async fn a_page_listens_sends_keys_marks_the_same_matter_and_hangs_up() {
     let house = Plan::alone().await.set("dispatch.lease", "60s").open().await;
@@ -125,16 +158,7 @@ async fn a_page_listens_sends_keys_marks_the_same_matter_and_hangs_up() {
             desk = None;
             json!({})
         }
-        "heard" => {
-            let sound = samples(wish);
-            let heard = match wish["whom"].as_str().unwrap() {
-                "caller" => frames_of(&sound, CALLER_HZ),
-                "desk" => frames_of(&sound, DESK_HZ),
-                _ => together(&sound),
-            };
-            assert!(heard >= HEARD, "{heard} frames of the {}", wish["whom"]);
-            json!({})
-        }
+        "heard" => heard(wish),
         "accepts" => {
             accepted = caller.as_ref().unwrap().time();
             json!({})
@@ -152,21 +176,10 @@ async fn a_page_listens_sends_keys_marks_the_same_matter_and_hangs_up() {
     })
     .await;
     assert!(hung_up);
-    let log = caller.unwrap().hangs_up().await;
-    let before: Vec<i16> =
-        log.heard.iter().zip(&log.frames).filter(|((at, _), _)| *at < accepted).flat_map(|(_, frame)| *frame).collect();
-    let leaked = frames_of(&before, MICROPHONE_HZ);
-    assert_eq!(leaked, 0, "a page that listens was heard");
-    assert!(frames_of(&heard_from(&log, accepted), MICROPHONE_HZ) >= HEARD, "the page that took the call was");
-    assert_eq!(log.keys.names, "12*0#D");
-    let ends = log.keys.last_ends();
-    assert!(ends.len() == 3 && ends.iter().all(|end| *end == ends[0]), "three ends that tell the same: {ends:?}");
+    line_heard(&caller.unwrap().hangs_up().await, accepted);
     house.alive(0).await;
     let said = house.log();
     assert!(!said.contains("12*0#D"), "no key in the log");
     let files = house.close().await;
-    let text = std::fs::read_to_string(files.archive("audit").join("audit-000001.jsonl")).unwrap();
-    for method in ["ListenFromBrowser", "SendKeys", "Complete"] {
-        assert!(text.contains(&format!("DispatchService/{method}")), "{text}");
-    }
+    noted(&files);
 }
