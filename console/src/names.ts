@@ -193,6 +193,7 @@ const whys: Names = {
   abandoned: ["left before anything came of it", "se fue antes de nada"],
   service_died_during_call: ["cut off: the service died during the call", "cortada: el servicio cayó durante la llamada"],
   left_after_a_trigger: ["left after words of danger", "se fue tras palabras de peligro"],
+  relay_service: ["a relay service", "un servicio de retransmisión"],
   another_language: ["another language", "otro idioma"],
   by_the_line: ["decided by the line", "lo decide la línea"],
   complained_twice: ["complained twice about the agent", "se quejó dos veces del agente"],

@@ -97,6 +97,7 @@ pub(super) fn flags(flags: &[FlagView]) -> Vec<proto::Flag> {
     let wire = |flag: &FlagView| {
         let (kind, language) = match &flag.what {
             Flag::Tty => (proto::FlagKind::Tty, None),
+            Flag::Relay => (proto::FlagKind::Relay, None),
             Flag::OtherLanguage(language) => (proto::FlagKind::OtherLanguage, language.as_ref()),
         };
         let language = language.map(|language| language.open().clone()).unwrap_or_default();

@@ -17,7 +17,7 @@ export function Flags({ view }: { view: CallView }) {
   return (
     <ul class="flags" aria-label={words.flags} data-test="flags">
       {view.flags.map((flag) => (
-        <li key={flag.kind}>{flag.kind === FlagKind.TTY ? words.tty : words.language(flag.language)}</li>
+        <li key={flag.kind}>{flag.kind === FlagKind.TTY ? words.tty : flag.kind === FlagKind.RELAY ? words.relay : words.language(flag.language)}</li>
       ))}
     </ul>
   );

@@ -14,6 +14,9 @@ const KEPT: usize = 48;
 /// The reason of a handoff over the caller's language.
 const ANOTHER_LANGUAGE: &str = "another_language";
 
+/// The reason of a handoff over a relay service.
+const RELAY: &str = "relay_service";
+
 /// Where the caller's language is written down once it was named.
 const LANGUAGE: &str = "language";
 
@@ -121,6 +124,8 @@ impl Call {
     pub(super) fn decide_handed_over(&mut self, handoff: HandoffId, reason: &HandoffReason) {
         if reason.why == ANOTHER_LANGUAGE {
             self.flag(Flag::OtherLanguage(None));
+        } else if reason.why == RELAY {
+            self.flag(Flag::Relay);
         }
         self.decide(Decided::HandedOver { handoff, reason: reason.clone() });
     }

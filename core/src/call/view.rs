@@ -152,6 +152,8 @@ pub struct DecisionView {
 pub enum Flag {
     /// A TTY is on the line: its user reads and types.
     Tty,
+    /// An assistant of a relay service speaks for the caller.
+    Relay,
     /// The caller wants another language; which, where it was named.
     OtherLanguage(Option<Private<String>>),
 }

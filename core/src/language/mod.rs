@@ -5,6 +5,7 @@
 
 mod answer;
 mod pattern;
+mod relay;
 mod scope;
 mod words;
 
@@ -18,5 +19,6 @@ pub mod vehicle;
 
 pub use answer::{YesNo, yes_no, yes_no_said};
 pub use pattern::{Found, Patterns, WordSet};
+pub use relay::announces_relay;
 pub use scope::{Mood, Polarity, Scopes, Sense, Source, Tense};
 pub use words::{Break, Said, Span, Unit, Word, Words};

@@ -38,7 +38,7 @@ fn decided() -> Vec<Decided> {
 async fn a_desk_reads_each_decision_with_its_reason_and_a_list_of_calls_holds_none() {
     let room = Room::open().await;
     let at = |what| DecisionView { at: CallTime::from_millis(1_500), what };
-    let flags = [Flag::Tty, Flag::OtherLanguage(Some(Private::new("Spanish".to_owned())))];
+    let flags = [Flag::Tty, Flag::Relay, Flag::OtherLanguage(Some(Private::new("Spanish".to_owned())))];
     let told = CallView {
         decisions: decided().into_iter().map(at).collect(),
         flags: flags.into_iter().map(|what| FlagView { at: CallTime::from_millis(900), what }).collect(),
@@ -79,7 +79,10 @@ async fn a_desk_reads_each_decision_with_its_reason_and_a_list_of_calls_holds_no
     let told = (whispered.by.as_str(), whispered.about.as_str(), whispered.why.as_str());
     assert_eq!(told, ("desk-2", "vehicle.plate", "known"));
     assert_eq!((lowered.by.as_str(), lowered.queue()), ("R. Doe", proto::Queue::Human));
-    assert_eq!(seen.flags.iter().map(proto::Flag::kind).collect::<Vec<_>>(), [FlagKind::Tty, FlagKind::OtherLanguage]);
+    assert_eq!(
+        seen.flags.iter().map(proto::Flag::kind).collect::<Vec<_>>(),
+        [FlagKind::Tty, FlagKind::Relay, FlagKind::OtherLanguage]
+    );
     assert_eq!((seen.flags[1].language.as_str(), seen.flags[0].at_us), ("Spanish", 900_000));
     assert_eq!(seen.spoken_of, ["u04_weapon"]);
     let listed = desk.list_calls(proto::ListCallsRequest {}).await.unwrap().into_inner().calls;

@@ -4,6 +4,7 @@
 use super::Dialogue;
 use super::so_far::GoesOn;
 use super::state::{Mode, Question, Silence, Task};
+use crate::language::announces_relay;
 use crate::policy::conversation::Missed;
 use crate::policy::step::{Next, Queue, Step};
 use crate::policy::wording;
@@ -61,6 +62,12 @@ impl Dialogue {
         // With a breath of danger in it, a no is not the confident one that the safety question needs (S3).
         if let Question::Safety(purpose) = self.asked.question.clone() {
             return self.hear_about_safety(heard, reading, purpose);
+        }
+        // An assistant and a caller who types take longer than the agent waits, and are two voices for one.
+        if announces_relay(heard.words.open()) && self.asked.question != Question::Message {
+            self.absorb(heard, reading);
+            self.note_business(reading);
+            return self.person("relay_service");
         }
         // Elsewhere it is one question more, once in a call; then the words are taken for what they say.
         let doubted = reading.decision == Decision::Doubt;

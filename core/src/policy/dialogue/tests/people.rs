@@ -62,6 +62,12 @@ const CALLS: &[(&str, &[&str], &str)] = &[
     ("asks for a person", &["opening > ask_human"], "human asked_for_a_person"),
     ("asks for a person at the safety question", &[PARKED, "occupied > ask_human"], "human asked_for_a_person"),
     ("another language", &["opening > language_request language=Spanish"], "human another_language"),
+    ("a relay service", &["opening > greeting \"hello this is relay operator 1234\""], "human relay_service"),
+    (
+        "a relay service in the middle",
+        &[PARKED, "occupied > deny", "vehicle.make > greeting \"a relay call\""],
+        "human relay_service",
+    ),
     ("key 2 in the greeting", &["opening > key 2"], "human another_language"),
     ("the understanding is unsure", &["opening > noise !person"], "human understanding_unsure"),
     ("the understanding is unsure of an urgent type", &["opening > missing_person !person"], "urgent policy"),
