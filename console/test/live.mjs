@@ -107,6 +107,7 @@ await world("talks");
 
 tell("keys go to the caller's line as they are typed, and by the pad");
 await lead.keyboard.press("n");
+await lead.locator("#keypad:focus").waitFor();
 await lead.keyboard.type("1x2*");
 await lead.getByRole("button", { name: "0", exact: true }).click();
 await lead.getByLabel("Keys for the caller’s line").focus();

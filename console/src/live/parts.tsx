@@ -33,6 +33,10 @@ export function toKeypad(): boolean {
   const folded = line?.closest("details");
   if (folded) folded.open = true;
   line?.focus();
+  // What was folded may not take the focus before it is laid out, and a dialog that closes gives it back late.
+  requestAnimationFrame(() => {
+    if (document.activeElement !== line) line?.focus();
+  });
   return line !== null;
 }
 

@@ -83,8 +83,8 @@ async fn a_desk_reads_each_decision_with_its_reason_and_a_list_of_calls_holds_no
         seen.flags.iter().map(proto::Flag::kind).collect::<Vec<_>>(),
         [FlagKind::Tty, FlagKind::Relay, FlagKind::OtherLanguage]
     );
-    assert_eq!((seen.flags[1].language.as_str(), seen.flags[0].at_us), ("Spanish", 900_000));
+    assert_eq!((seen.flags[2].language.as_str(), seen.flags[0].at_us), ("Spanish", 900_000));
     assert_eq!(seen.spoken_of, ["u04_weapon"]);
     let listed = desk.list_calls(proto::ListCallsRequest {}).await.unwrap().into_inner().calls;
-    assert!(listed[0].decisions.is_empty() && listed[0].flags.len() == 2);
+    assert!(listed[0].decisions.is_empty() && listed[0].flags.len() == 3);
 }
