@@ -21,7 +21,7 @@ use utterances::{Telling, Wanted};
 /// What is evaluated.
 #[derive(Debug, Subcommand)]
 pub(super) enum Eval {
-    /// The recogniser, on a folder with `transcripts.tsv` (file, text).
+    /// The recogniser, on a folder with `transcripts.tsv` (file, text, and a slice if there is one) and WAV or FLAC files.
     Speech {
         /// The folder.
         folder: PathBuf,
